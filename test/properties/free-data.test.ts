@@ -71,7 +71,7 @@ describe('buyer that wants paid data for nothing', () => {
     const world = await buildWorld(...sent);
     const { slot } = await readDelivery(world);
     for (const key of [keys.delivery(ids.delivery), keys.slot(ids.authorisation, slot)]) world.forge<object>(key, () => undefined);
-    world.dropAnchor(people.buyer.mspId, keys.slot(ids.authorisation, slot), { action: 'open', round: 1 });
+    world.dropAnchor(people.buyer.mspId, keys.slot(ids.authorisation, slot));
     world.forge<object>(keys.serving(ids.authorisation, slot, 1), () => undefined);
     await world.perform('OpenDelivery', { id: ids.replacement, authorisation: ids.authorisation, slot }, people.buyer);
     expect((await readDelivery(world, ids.replacement)).slot).toBe(slot);

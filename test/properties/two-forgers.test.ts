@@ -100,7 +100,7 @@ describe('flow of a delivery that its buyer and the exchange forge', () => {
 
   it('takes slots that their buyer alone cannot free', async () => {
     const world = await buildWorld(...paths.active, steps.open);
-    for (const slot of [1, 2]) world.dropAnchor('BuyerMSP', keys.slot(ids.authorisation, slot), { action: 'open', round: 1 });
+    for (const slot of [1, 2]) world.dropAnchor('BuyerMSP', keys.slot(ids.authorisation, slot));
     const open = (id: string) => ask(world.perform('OpenDelivery', { id, authorisation: ids.authorisation }, people.buyer));
     await open('dlv-00000000000000000000000008');
     expect(await open('dlv-00000000000000000000000009')).toBe('AUTHORISATION_EXHAUSTED');

@@ -7,12 +7,13 @@ import type { Statement } from './statement';
  * and not the revision, so that others can look for a step that a rewound copy lacks.
  */
 export function makeAnchorKey({ type, parts }: Key, step?: SealedStep): Key<string> {
-  return step === undefined ? makeKey('said', type, ...parts) : makeKey('sealed', type, ...parts, step.action, String(step.round));
+  if (step === undefined) return makeKey('said', type, ...parts);
+  return makeKey(step.isWitnessed ? 'witness' : 'sealed', type, ...parts, step.action, String(step.round));
 }
 
 /** Makes the key at which an organisation keeps its copy of another one's step: it saw the step when it was taken. */
-export function makeWitnessKey({ type, parts }: Key, { action, round }: SealedStep): Key<string> {
-  return makeKey('witness', type, ...parts, action, String(round));
+export function makeWitnessKey(key: Key, step: SealedStep): Key<string> {
+  return makeAnchorKey(key, { ...step, isWitnessed: true });
 }
 
 /** Names the step of a statement, by default of the last one. */

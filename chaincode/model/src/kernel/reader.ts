@@ -13,6 +13,8 @@ export interface RecordReader {
 export interface SealedStep {
   readonly action: string;
   readonly round: number;
+  /** True for the copy that a witness keeps of another organisation's step. */
+  readonly isWitnessed?: true;
 }
 
 /** Lets a submit read: single keys. The transaction is invalid if one of them changes before the commit. */

@@ -75,7 +75,7 @@ const checkSlots: CheckTransaction = (transaction, { before }) =>
     const { count } = authorisation.terms;
     if (record.slot < 1 || record.slot > count)
       return makeOutcome(key, `takes slot ${String(record.slot)}, 1 to ${String(count)} expected`);
-    return makeOutcome(key, (await findSlotError(transaction, record, before)) ?? findSharedKey(transaction));
+    return makeOutcome(key, (await findSlotError(transaction, record, before)) ?? findSharedKey(transaction, record));
   });
 
 async function findSlotError(
@@ -106,9 +106,10 @@ async function findReplacementError(
   return hasFailed ? undefined : `replaces a delivery that is ${failed}, MISMATCH, TIMED_OUT or OVERDUE expected`;
 }
 
-/** Reports an opening that writes a key which other transactions write too. A replacement may write the slot that it continues. */
-function findSharedKey({ writes }: CommittedTransaction): string | undefined {
-  const shared = writes.find(({ type, before }) => before && type !== 'slot');
+/** Reports an opening that writes a key which other transactions write too. A replacement may write the slot and the delivery that it replaces. */
+function findSharedKey({ writes }: CommittedTransaction, { replaces = '' }: DeliveryRecord): string | undefined {
+  const replaced = toStateKey(keys.delivery(replaces));
+  const shared = writes.find(({ key, type, before }) => before && type !== 'slot' && key !== replaced);
   return shared && `writes ${shared.key}, new keys and slots expected`;
 }
 

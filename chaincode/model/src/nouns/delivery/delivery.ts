@@ -27,7 +27,7 @@ export const delivery = defineNoun<DeliveryFacts, DeliveryRecord>()({
 /** Returns a delivery as callers see it, with whether its bytes may be sent at this instant. */
 export function viewDelivery(facts: DeliveryFacts, at: string): DeliveryView {
   const { id, authorisation, trade, listing, version, provider, buyer, slot, mode, openedAt } = facts.delivery;
-  const { expected, job, feed, replaces, received, objection } = facts.delivery;
+  const { expected, job, feed, replaces, replacedBy, received, objection } = facts.delivery;
   const { state, endsAt } = readStanding(facts, at);
   return {
     id,
@@ -44,6 +44,7 @@ export function viewDelivery(facts: DeliveryFacts, at: string): DeliveryView {
     ...(job && { job }),
     ...(feed && { feed }),
     ...(replaces !== undefined && { replaces }),
+    ...(replacedBy !== undefined && { replacedBy }),
     ...(received && { received }),
     ...(objection !== undefined && { objection }),
     state,

@@ -13,7 +13,7 @@ import { hashDeliverable } from '../listing/content';
 import { checkFlow, type Access } from './check-flow';
 import { viewDelivery } from './delivery';
 import { deliveryIndexes, deliveryKeys } from './keys';
-import { readAccess, readUnder, stateOfDelivery, type DeliveryFacts } from './read-delivery';
+import { readAccess, stateOfDelivery, type DeliveryFacts } from './read-delivery';
 import { DeliveryView, deliveryLifecycle, type DeliveryRecord, type SlotRecord } from './records';
 import { getFirstSlot, probeSlots, type Probe } from './slots';
 
@@ -70,10 +70,15 @@ export const OpenDelivery = declareSubmit<OpeningFacts>()({
   },
   effect: (context) => {
     const delivery = makeDelivery(context);
+    const { witness } = context.command;
+    const replaced = context.facts.replaced?.delivery;
     return {
       puts: [
-        { key: deliveryKeys.delivery(delivery.id), action: 'open', witness: context.command.witness, value: delivery },
-        { ...putSlot(delivery), witness: context.command.witness },
+        { key: deliveryKeys.delivery(delivery.id), action: 'open', witness, value: delivery },
+        ...(replaced
+          ? [{ key: deliveryKeys.delivery(replaced.id), action: 'replace', witness, value: { ...replaced, replacedBy: delivery.id } }]
+          : []),
+        putSlot(delivery),
       ],
       indexes: [
         deliveryIndexes.deliveriesOf(delivery.authorisation, delivery.id),
@@ -96,14 +101,15 @@ async function readOpening(reader: Reader, command: Command, { txId }: CallConte
     command.replaces === undefined
       ? await probeSlots(reader, access.access.authorisation, count, getFirstSlot(count, txId, command.slot))
       : { tried: 0 };
-  return { ...access, existing: existing && (await readUnder(reader, access, existing)), probe, replaced };
+  return { ...access, existing: existing && { ...access, delivery: existing }, probe, replaced };
 }
 
-/** Reads the delivery to replace. One under another authorisation counts as absent. */
+/** Reads the delivery to replace, and its slot, which is written again. One under another authorisation counts as absent. */
 async function readReplaced(reader: Reader, access: Access, id: string): Promise<DeliveryFacts | undefined> {
   const delivery = await reader.find(deliveryKeys.delivery(id));
   if (delivery?.authorisation !== access.access.authorisation.id) return undefined;
-  return readUnder(reader, access, delivery);
+  await reader.find(deliveryKeys.slot(delivery.authorisation, delivery.slot));
+  return { ...access, delivery };
 }
 
 /** Computes the hash of the command that opened a delivery. The slot is only a hint and not stored, so any hint makes the same request, and any witness. */
@@ -127,7 +133,7 @@ function checkReplaceable({ replaced }: OpeningFacts, at: string): Details | und
   if (replaced === undefined) return undefined;
   const state = stateOfDelivery(replaced, at);
   const hasFailed = state === 'MISMATCH' || state === 'TIMED_OUT' || state === 'OVERDUE';
-  const isFirst = replaced.slot?.delivery === replaced.delivery.id && replaced.slot.replaced === undefined;
+  const isFirst = replaced.delivery.replaces === undefined && replaced.delivery.replacedBy === undefined;
   return hasFailed && isFirst ? undefined : { state };
 }
 

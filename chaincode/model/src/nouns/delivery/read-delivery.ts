@@ -8,14 +8,12 @@ import { readListing } from '../listing/read-listing';
 import { readTrade } from '../trade/read-trade';
 import type { Access } from './check-flow';
 import { deliveryKeys } from './keys';
-import type { DeliveryRecord, DeliveryState, SlotRecord } from './records';
+import type { DeliveryRecord, DeliveryState } from './records';
 import { computeStanding, type Standing } from './state';
 
 /** A delivery as transactions read it. */
 export interface DeliveryFacts extends Access {
   readonly delivery: Recorded<DeliveryRecord>;
-  /** The current holder of its slot: the delivery itself, or the one that replaced it. */
-  readonly slot: Recorded<SlotRecord> | undefined;
 }
 
 /** Reads a delivery with what decides whether its bytes may be sent. @throws DELIVERY_NOT_FOUND, AUTHORISATION_NOT_FOUND, LISTING_NOT_FOUND */
@@ -23,7 +21,7 @@ export async function readDelivery(reader: Reader, id: string): Promise<Delivery
   const delivery = await need(reader, deliveryKeys.delivery(id), 'DELIVERY_NOT_FOUND');
   const access = await readAccess(reader, delivery.authorisation);
   if (!isOfAuthorisation(delivery, access)) throw new ExchangeError('DELIVERY_NOT_FOUND');
-  return readUnder(reader, access, delivery);
+  return { ...access, delivery };
 }
 
 /** Returns whether a delivery is of what its authorisation permits: its buyer alone says which listing, mode and slot it has. */
@@ -32,11 +30,6 @@ function isOfAuthorisation(delivery: DeliveryRecord, { access: { authorisation }
   const isOfParties = delivery.provider === provider && delivery.buyer === buyer && delivery.trade === trade;
   const isOfListing = delivery.listing === listing && delivery.version === version && delivery.mode === terms.mode;
   return isOfParties && isOfListing && Number.isInteger(delivery.slot) && delivery.slot >= 1 && delivery.slot <= terms.count;
-}
-
-/** Completes a delivery under an authorisation that was read already. */
-export async function readUnder(reader: Reader, access: Access, delivery: Recorded<DeliveryRecord>): Promise<DeliveryFacts> {
-  return { ...access, delivery, slot: await reader.find(deliveryKeys.slot(delivery.authorisation, delivery.slot)) };
 }
 
 /** Reads an authorisation, its listing version and its trade. @throws AUTHORISATION_NOT_FOUND, LISTING_NOT_FOUND */
@@ -48,8 +41,8 @@ export async function readAccess(reader: Reader, id: string): Promise<Access> {
 }
 
 /** Returns the state of a delivery at an instant, and when it ends by itself. */
-export function readStanding({ delivery, slot, access }: DeliveryFacts, at: string): Standing {
-  return computeStanding({ delivery, slot, terms: access.authorisation.terms, exchange: access.exchange }, at);
+export function readStanding({ delivery, access }: DeliveryFacts, at: string): Standing {
+  return computeStanding({ delivery, terms: access.authorisation.terms, exchange: access.exchange }, at);
 }
 
 /** Returns the state of a delivery at an instant. */

@@ -42,6 +42,7 @@ export interface DeliveryRecord {
   readonly feed?: FeedProgress;
   readonly openedAt: string;
   readonly replaces?: string;
+  readonly replacedBy?: string;
   readonly received?: Digest;
   readonly objection?: (typeof objections)[number];
   readonly state: (typeof deliveryStates)[number];
@@ -108,6 +109,7 @@ export const DeliveryView = ViewOf('Delivery', {
   feed: Type.Optional(FeedProgress),
   openedAt: Instant,
   replaces: Type.Optional(Id('dlv')),
+  replacedBy: Type.Optional(Id('dlv')),
   received: Type.Optional(Digest),
   objection: Type.Optional(OneOf(...objections)),
   state: OneOf(...deliveryStates, ...computedDeliveryStates),

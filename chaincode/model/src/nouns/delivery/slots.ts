@@ -32,8 +32,7 @@ export async function probeSlots(reader: Reader, { id, buyerMspId }: SlotOwner, 
   for (let step = 0; step < tries; step += 1) {
     const number = 1 + ((first - 1 + step) % count);
     const key = deliveryKeys.slot(id, number);
-    if (!(await reader.isStored(key)) && !(await reader.hasAnchor(buyerMspId, key, { action: 'open', round: 1 })))
-      return { free: number, tried: step + 1 };
+    if (!(await reader.isStored(key)) && !(await reader.hasAnchor(buyerMspId, key))) return { free: number, tried: step + 1 };
   }
   return { tried: tries };
 }

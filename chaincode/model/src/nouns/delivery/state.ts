@@ -3,14 +3,12 @@ import { addHours } from '../../kernel/time';
 import { findChange } from '../../kernel/trail';
 import type { Terms } from '../authorisation/records';
 import { endWait, type Periods } from '../exchange/period';
-import type { DeliveryRecord, DeliveryState, SlotRecord } from './records';
+import type { DeliveryRecord, DeliveryState } from './records';
 import { deliveryWaits } from './waits';
 
 /** Everything from which the state of a delivery follows. */
 export interface Progress {
   readonly delivery: Recorded<DeliveryRecord>;
-  /** The current holder of its slot: the delivery itself, or the one that replaced it. */
-  readonly slot: SlotRecord | undefined;
   readonly terms: Pick<Terms, 'inspectionHours'>;
   readonly exchange: Periods;
 }
@@ -26,10 +24,10 @@ export interface Standing {
  * replaced delivery stays TIMED_OUT.
  */
 export function computeStanding(progress: Progress, at: string): Standing {
-  const { delivery, slot } = progress;
+  const { delivery } = progress;
   const { state } = delivery;
   if (state !== 'OPENED' && state !== 'SERVING' && state !== 'SENT') return { state };
-  if (slot?.delivery !== delivery.id) return { state: 'TIMED_OUT' };
+  if (delivery.replacedBy !== undefined) return { state: 'TIMED_OUT' };
   return state === 'SENT'
     ? inspect(progress, state, { from: (findChange(delivery, 'send') ?? delivery.change).at, at })
     : computeRunning(progress, state, at);

@@ -14,8 +14,16 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
       sets: 'all',
       names: ['buyer'],
       binds: 'object-provider',
-      // A replacement that is not served in its period can be paid back.
       witness: ({ replaces }) => (replaces === undefined ? undefined : 'object-provider'),
+    },
+    // What is replaced can no longer be accepted, and the replacement is due from then on.
+    replace: {
+      by: ['object-buyer'],
+      from: ['OPENED', 'SERVING', 'MISMATCH'],
+      to: 'same',
+      sets: ['replacedBy'],
+      binds: 'object-provider',
+      witness: () => 'object-provider',
     },
     serve: { by: ['object-provider'], from: ['OPENED'], to: ['SERVING'], sets: [], binds: 'object-buyer' },
     sendWindow: { by: ['object-provider'], from: ['OPENED', 'SERVING'], to: 'same', sets: ['feed', 'expected'], isRepeated: true },
@@ -49,17 +57,7 @@ export const servingVoice = defineVoice<ServingRecord>({
 /** Names who may take a slot of an authorisation: its buyer. */
 export const slotVoice = defineVoice<SlotRecord>({
   parties: (_record, { parts: [authorisation = ''] }, reader) => namePartiesUnder(authorisation, reader),
-  steps: {
-    open: {
-      by: ['object-buyer'],
-      from: ['NONE', 'TAKEN'],
-      to: ['TAKEN'],
-      sets: ['delivery', 'replaced'],
-      binds: 'object-provider',
-      // The delivery that is replaced can no longer be accepted.
-      witness: (_record, { change: { from } }) => (from === 'TAKEN' ? 'object-provider' : undefined),
-    },
-  },
+  steps: { open: { by: ['object-buyer'], from: ['NONE', 'TAKEN'], to: ['TAKEN'], sets: ['delivery', 'replaced'] } },
 });
 
 /** Names who may say what about a window of a feed. */

@@ -1,6 +1,6 @@
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { listSaid } from '../../kernel/trail';
+import { findChange, listSaid } from '../../kernel/trail';
 import { authorisationKeys } from '../authorisation/keys';
 import type { AuthorisationRecord } from '../authorisation/records';
 import { namePartiesOf } from '../authorisation/voice';
@@ -8,6 +8,7 @@ import { deliveryKeys } from '../delivery/keys';
 import type { DeliveryRecord, DeliveryState } from '../delivery/records';
 import { computeStanding, type Progress } from '../delivery/state';
 import { readExchange } from '../exchange/read-exchange';
+import type { Exchange } from '../exchange/records';
 import type { TradeRecord } from './records';
 
 /** A delivery of a trade, as far as money can depend on it. */
@@ -19,7 +20,7 @@ export interface NamedDelivery extends Progress {
   readonly replaced: Recorded<DeliveryRecord> | undefined;
   /** True if its provider said that it begins to serve, even if the copy lacks it. */
   readonly isServed: boolean;
-  /** True if its buyer acknowledged or objected, and the copy lacks it. */
+  /** True if its buyer acknowledged, objected or replaced it, and the copy lacks it. */
   readonly isBehind: boolean;
   /** True if its buyer surrendered the access, even if the copy lacks it. */
   readonly isSurrendered: boolean;
@@ -31,32 +32,42 @@ export async function readNamedDelivery(reader: Reader, trade: TradeRecord, id: 
   const authorisation = await reader.find(authorisationKeys.authorisation(trade.authorisation));
   if (!delivery || !authorisation || !isOfTrade(delivery, authorisation, trade)) return undefined;
   const { slot, replaces } = delivery;
+  const exchange = await readExchange(reader);
   const replaced = replaces === undefined ? undefined : await reader.find(deliveryKeys.delivery(replaces));
   return {
     delivery,
     terms: authorisation.terms,
     isPaid: trade.kind === 'sale',
-    exchange: await readExchange(reader),
-    slot: await reader.find(deliveryKeys.slot(authorisation.id, slot)),
+    exchange,
     replaced: replaced && isOfTrade(replaced, authorisation, trade) && replaced.slot === slot ? replaced : undefined,
-    ...(await readSaid(reader, delivery, authorisation)),
+    ...(await readSaid(reader, { delivery, authorisation, exchange })),
   };
+}
+
+/** A delivery, its authorisation and the exchange. */
+interface Saying {
+  readonly delivery: Recorded<DeliveryRecord>;
+  readonly authorisation: Recorded<AuthorisationRecord>;
+  readonly exchange: Pick<Exchange, 'authorityMspId'>;
 }
 
 /** Looks for the binding steps that decide about the money, even if a copy lacks them. */
 async function readSaid(
   reader: Reader,
-  delivery: Recorded<DeliveryRecord>,
-  authorisation: Recorded<AuthorisationRecord>,
+  { delivery, authorisation, exchange: { authorityMspId } }: Saying,
 ): Promise<Pick<NamedDelivery, 'isServed' | 'isBehind' | 'isSurrendered'>> {
   const { 'object-provider': provider = '', 'object-buyer': buyer = '' } = await namePartiesOf(authorisation, reader);
   const key = deliveryKeys.delivery(delivery.id);
   const serving = deliveryKeys.serving(authorisation.id, delivery.slot, delivery.replaces === undefined ? 1 : 2);
   const hasMore = (action: string) => reader.hasAnchor(buyer, key, { action, round: count(delivery, action) + 1 });
+  const isReplaced = (mspId: string) => reader.hasAnchor(mspId, key, { action: 'replace', round: 1, isWitnessed: true });
   const surrender = { action: 'surrender', round: 1 };
   return {
     isServed: count(delivery, 'serve') > 0 || (await reader.hasAnchor(provider, serving, { action: 'serve', round: 1 })),
-    isBehind: (await hasMore('acknowledge')) || (await hasMore('object')),
+    isBehind:
+      (await hasMore('acknowledge')) ||
+      (await hasMore('object')) ||
+      (delivery.replacedBy === undefined && ((await isReplaced(provider)) || (await isReplaced(authorityMspId)))),
     isSurrendered:
       authorisation.state === 'SURRENDERED' ||
       (await reader.hasAnchor(buyer, authorisationKeys.authorisation(authorisation.id), surrender)),
@@ -80,17 +91,19 @@ export function isAccepted(named: NamedDelivery | undefined, at: string): boolea
  */
 export function isNeverServed(named: NamedDelivery | undefined, at: string): boolean {
   if (!named || named.isServed || named.isSurrendered || !isDueReplacement(named)) return false;
-  const { delivery, terms, slot } = named;
+  const { delivery, terms, replaced } = named;
   const { endsAt = '' } = computeStanding(named, delivery.openedAt);
-  const isCurrent = delivery.state === 'OPENED' && slot?.delivery === delivery.id;
+  // The witness saw when the other delivery was replaced.
+  const replacedAt = replaced?.replacedBy === delivery.id ? findChange(replaced, 'replace')?.at : undefined;
+  const isCurrent = delivery.state === 'OPENED' && delivery.openedAt === replacedAt;
   return isCurrent && endsAt <= at && endsAt <= terms.until;
 }
 
 /** Returns whether the delivery before had failed when this one replaced it. */
 function isDueReplacement({ replaced, delivery, terms, exchange }: NamedDelivery): boolean {
   if (!replaced) return false;
-  const slot = { delivery: replaced.id, state: 'TAKEN' as const };
-  const { state } = computeStanding({ delivery: replaced, slot, terms, exchange }, delivery.openedAt);
+  const { replacedBy: _, ...before } = replaced;
+  const { state } = computeStanding({ delivery: before, terms, exchange }, delivery.openedAt);
   return state === 'MISMATCH' || state === 'TIMED_OUT' || state === 'OVERDUE';
 }
 
