@@ -57,11 +57,7 @@ describe('reference of the rules', () => {
   });
 });
 
-async function walkInMemory(
-  seed: number,
-  steps: number,
-  noticePeriodHours = 0,
-): Promise<{ tally: Tally; ends: MemoryGround['ends'] }> {
+async function walkInMemory(seed: number, steps: number, noticePeriodHours = 0): Promise<{ tally: Tally; ends: MemoryGround['ends'] }> {
   const tally = new Tally();
   const ground = await MemoryGround.open({ noticePeriodHours });
   const { cast } = ground;

@@ -156,7 +156,7 @@ describe('arbiter that the authority appoints', () => {
     expect((await readTrade(world)).state).toBe('SETTLED');
   });
 
-  it('refuses an arbiter that is none, inactive, or a party', async () => {
+  it('refuses somebody who is no active arbiter, or a party', async () => {
     expect(await tryAfter(makeAppointment('ptc-00000000000000000000000zzz'), ...unruled)).toBe('PARTICIPANT_NOT_FOUND');
     expect(await tryAfter(makeAppointment(people.buyer.participantId), ...unruled)).toBe('PARTICIPANT_NOT_ACTIVE');
     expect(await tryAfter(makeAppointment(people.otherArbiter.participantId), ...unruled.slice(0, -1))).toBe('ACTION_NOT_ALLOWED');

@@ -16,7 +16,7 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
       binds: 'object-provider',
       witness: ({ replaces }) => (replaces === undefined ? undefined : 'object-provider'),
     },
-    // What is replaced can no longer be accepted, and the replacement is due from then on.
+    // Ends the inspection of a delivery: it can no longer be accepted, and its replacement is due from then on.
     replace: {
       by: ['object-buyer'],
       from: ['OPENED', 'SERVING', 'MISMATCH'],

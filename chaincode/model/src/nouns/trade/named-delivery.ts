@@ -91,12 +91,14 @@ export function isAccepted(named: NamedDelivery | undefined, at: string): boolea
  */
 export function isNeverServed(named: NamedDelivery | undefined, at: string): boolean {
   if (!named || named.isServed || named.isSurrendered || !isDueReplacement(named)) return false;
-  const { delivery, terms, replaced } = named;
+  const { delivery, terms } = named;
   const { endsAt = '' } = computeStanding(named, delivery.openedAt);
-  // The witness saw when the other delivery was replaced.
-  const replacedAt = replaced?.replacedBy === delivery.id ? findChange(replaced, 'replace')?.at : undefined;
-  const isCurrent = delivery.state === 'OPENED' && delivery.openedAt === replacedAt;
-  return isCurrent && endsAt <= at && endsAt <= terms.until;
+  return delivery.state === 'OPENED' && isOpenedBeforeWitness(named) && endsAt <= at && endsAt <= terms.until;
+}
+
+/** Returns whether a replacement was opened when the witness saw that it replaced the delivery before. */
+function isOpenedBeforeWitness({ delivery, replaced }: NamedDelivery): boolean {
+  return replaced?.replacedBy === delivery.id && findChange(replaced, 'replace')?.at === delivery.openedAt;
 }
 
 /** Returns whether the delivery before had failed when this one replaced it. */
