@@ -6,7 +6,7 @@ import { listMembers, requireName } from '../support/dynamic-call';
 import { check } from '../support/json';
 import { collect } from '../support/values';
 import { HttpExchange } from '../support/http-exchange';
-import { activate, makePeriodAroundNow, makeContent } from '../support/listings';
+import { activate, makePeriodAroundNow, makeContent, setNoticeHours } from '../support/listings';
 import { networkTimeoutMs } from '../support/timeouts';
 import { makeRefusal } from '../support/record-refusal';
 
@@ -92,6 +92,7 @@ async function deliverFeed(): Promise<Delivered> {
 }
 
 async function makeObjectedListing(): Promise<string> {
+  await setNoticeHours(http.exchange, 24);
   const { provider, operator, buyer, otherBuyer } = http.exchange.members;
   const version = { id: makeId('lst'), version: 1 };
   await provider.call('CreateListing', { id: version.id, content: makeContent() });
@@ -99,6 +100,7 @@ async function makeObjectedListing(): Promise<string> {
   const { contentHash = hashBytes('') } = await operator.call('ApproveListing', { ...version, revision });
   const text = hashBytes('it is mine');
   for (const objector of [buyer, otherBuyer]) await objector.call('ObjectToListing', { ...version, contentHash, text });
+  await setNoticeHours(http.exchange, 0);
   return version.id;
 }
 

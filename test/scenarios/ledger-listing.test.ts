@@ -1,5 +1,5 @@
 import { Exchange, makeId } from '../support/exchange';
-import { makeContent, publish, makeTerms } from '../support/listings';
+import { makeContent, publish, makeTerms, setNoticeHours } from '../support/listings';
 import { networkTimeoutMs } from '../support/timeouts';
 
 jest.setTimeout(networkTimeoutMs);
@@ -33,16 +33,12 @@ describe('listing on the ledger', () => {
 
   it('holds a listing in notice for its period, and takes an objection', async () => {
     const { provider, operator, authority, buyer, auditor } = exchange.members;
-    const setNotice = async (noticePeriodHours: number) => {
-      const { revision } = await operator.call('SetParameters', { parameters: { noticePeriodHours } });
-      await authority.call('AgreeToChange', { revision });
-    };
-    await setNotice(24);
+    await setNoticeHours(exchange, 24);
     const version = { id: makeId('lst'), version: 1 };
     const draft = await provider.call('CreateListing', { id: version.id, content: makeContent() });
     const submitted = await provider.call('SubmitListing', { ...version, revision: draft.revision });
     const approved = await operator.call('ApproveListing', { ...version, revision: submitted.revision });
-    await setNotice(0);
+    await setNoticeHours(exchange, 0);
     const endsAt = new Date(Date.parse(approved.approvedAt ?? '') + 24 * 3_600_000).toISOString();
     expect(await buyer.call('GetListing', version)).toMatchObject({ state: 'NOTICE', endsAt, listingNumber: approved.listingNumber });
     const request = { id: makeId('aut'), listing: version.id, version: 1, terms: makeTerms() };

@@ -40,6 +40,12 @@ export async function publish(
   return { id, version: 1, revision };
 }
 
+/** Sets the period of the notices that begin from then on. */
+export async function setNoticeHours({ members: { operator, authority } }: Exchange, noticePeriodHours: number): Promise<void> {
+  const { revision } = await operator.call('SetParameters', { parameters: { noticePeriodHours } });
+  await authority.call('AgreeToChange', { revision });
+}
+
 /** Returns the period from yesterday to tomorrow. */
 export function makePeriodAroundNow(): { from: string; until: string } {
   const day = 86_400_000;
