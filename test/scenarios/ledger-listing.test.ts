@@ -32,7 +32,7 @@ describe('listing on the ledger', () => {
   });
 
   it('holds a listing in notice for its period, and takes an objection', async () => {
-    const { provider, operator, authority, buyer, auditor } = exchange.members;
+    const { provider, operator, buyer, auditor } = exchange.members;
     await setNoticeHours(exchange, 24);
     const version = { id: makeId('lst'), version: 1 };
     const draft = await provider.call('CreateListing', { id: version.id, content: makeContent() });
