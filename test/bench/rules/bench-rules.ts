@@ -36,7 +36,7 @@ export async function measureRules({ small, large, repeat }: RulesOptions): Prom
     for (const ledger of ledgers) await ledger.fillUpTo(small);
     const stories = await chooseStories(ledgers);
     for (const ledger of ledgers) if (ledger.size === 'large') await ledger.fillUpTo(large);
-    await runStories(ledgers, stories, Math.ceil(repeat / 10)); // Lets compilers and caches settle.
+    await runStories(ledgers, stories, Math.floor(repeat / 10)); // Lets compilers and caches settle before many repetitions.
     return { ...summarise(await measure(ledgers, stories, repeat)), small, large };
   } finally {
     for (const ledger of ledgers) await ledger.close();
