@@ -82,8 +82,15 @@ function checkRevived({ key }: Pick<RecordWrite, 'key'>, final: string | undefin
   return final === undefined ? [] : [makeOutcome(key, `changed in state ${final}, which is final`)];
 }
 
-function findWrittenFinal({ type, before }: RecordWrite): string | undefined {
-  return before && finalStates[type]?.includes(before.state) ? before.state : undefined;
+function findWrittenFinal(write: RecordWrite): string | undefined {
+  const { type, before } = write;
+  return before && finalStates[type]?.includes(before.state) && !recordsReplacement(write) ? before.state : undefined;
+}
+
+/** Returns whether a delivery with a false hash records, once, which one replaces it: its state stays. */
+function recordsReplacement({ type, before, record }: RecordWrite): boolean {
+  const isSame = type === 'delivery' && before?.state === 'MISMATCH' && record.state === 'MISMATCH';
+  return isSame && record.change.action === 'replace' && !('replacedBy' in before);
 }
 
 const finalAuthorisations: ReadonlySet<string> = new Set(['REVOKED', 'REJECTED', 'WITHDRAWN', 'SURRENDERED', 'LAPSED', 'EXPIRED']);
