@@ -84,11 +84,11 @@ function checkRevived({ key }: Pick<RecordWrite, 'key'>, final: string | undefin
 
 function findWrittenFinal(write: RecordWrite): string | undefined {
   const { type, before } = write;
-  return before && finalStates[type]?.includes(before.state) && !recordsReplacement(write) ? before.state : undefined;
+  return before && finalStates[type]?.includes(before.state) && !hasNewReplacement(write) ? before.state : undefined;
 }
 
 /** Returns whether a delivery with a false hash records, once, which one replaces it: its state stays. */
-function recordsReplacement({ type, before, record }: RecordWrite): boolean {
+function hasNewReplacement({ type, before, record }: RecordWrite): boolean {
   const isSame = type === 'delivery' && before?.state === 'MISMATCH' && record.state === 'MISMATCH';
   return isSame && record.change.action === 'replace' && !('replacedBy' in before);
 }
