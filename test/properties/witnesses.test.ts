@@ -1,4 +1,4 @@
-import { ExchangeError, keys, type DeliveryRecord, type DisputeRecord } from '@databund/model';
+import { ExchangeError, keys, type DeliveryRecord } from '@databund/model';
 import { buildWorld, ids, paths, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
@@ -96,9 +96,10 @@ describe('ruling about money', () => {
       return world.perform('RuleDispute', { id: ids.dispute, revision, outcome, text: { alg: 'sha-256', value: '0'.repeat(64) } }, arbiter);
     };
 
-  it.each<['settle' | 'refund', string]>([
+  it.each<['settle' | 'refund' | 'resume', string]>([
     ['settle', people.buyer.mspId],
     ['refund', people.provider.mspId],
+    ['resume', people.buyer.mspId],
   ])('counts as not given if it says %s and neither %s nor the authority witnessed it', async (outcome, loser) => {
     const world = await buildWorld(...sent, steps.openDispute, makeRuling(outcome));
     const readState = async () => (await world.perform('GetDispute', { id: ids.dispute }, people.buyer)).state;
@@ -107,14 +108,5 @@ describe('ruling about money', () => {
     expect(await readState()).toBe('OPEN');
     await steps.waitHours(169)(world);
     expect(await tryStep(steps.enforceAtOnce, world)).not.toBe('ENFORCED');
-  });
-
-  it('needs no witness if the trade only continues', async () => {
-    const world = await buildWorld(...sent, steps.openDispute, makeRuling('resume'));
-    for (const mspId of ['BuyerMSP', 'ProviderMSP', 'RegulatorMSP'])
-      world.dropWitness(mspId, keys.dispute(ids.dispute), { action: 'rule', round: 1 });
-    const record = (await world.find<DisputeRecord>(keys.dispute(ids.dispute)))!;
-    expect(record.rulings).toHaveLength(1);
-    expect((await world.perform('GetDispute', { id: ids.dispute }, people.buyer)).state).toBe('RULING');
   });
 });

@@ -96,7 +96,8 @@ export function isLawful(step: VoiceStep, { change, sets, isRepeated, values }: 
     isAfter(change, before, isRepeated === true) &&
     isTransition(step, change, before?.to ?? noState) &&
     sets.every((name) => maySet(step, name, earlier)) &&
-    isEmptied(step, sets, values)
+    isEmptied(step, sets, values) &&
+    addsOneEach(step, sets)
   );
 }
 
@@ -106,6 +107,11 @@ function isAfter(change: Change, before: Change | undefined, mayRepeat: boolean)
   if (before && change.at < before.at) return false;
   const isNext = change.revision === revision + 1 && change.previousTxId === before?.txId;
   return isNext || (mayRepeat && change.revision > revision);
+}
+
+/** Returns whether a change adds at most one element to each list. */
+function addsOneEach({ appends = [] }: VoiceStep, sets: readonly string[]): boolean {
+  return appends.every((list) => sets.filter((name) => name.startsWith(`${list}/`)).length <= 1);
 }
 
 function isEmptied({ empties = [] }: VoiceStep, sets: readonly string[], values: Statement['values']): boolean {

@@ -3,6 +3,7 @@ import type { Key } from './key';
 import { continueWith, type Awaitable } from './reader';
 import type { Recorded } from './record';
 import { listStatements } from './statement';
+import { isInstant } from './time';
 import { isComplete, undoLast } from './trail';
 import type { Office, Parties, Voice } from './voice';
 
@@ -25,7 +26,7 @@ export interface Witnesses {
  * anchor, or that its speaker may not make, counts as not made, and so does everything after it.
  */
 export function vouchFor(key: Key, record: Recorded<object>, voice: Voice, witnesses: Witnesses): Awaitable<Recorded<object> | undefined> {
-  const isReadable = record.change.at <= witnesses.latest && isComplete(record);
+  const isReadable = hasReadableTimes(record) && record.change.at <= witnesses.latest && isComplete(record);
   const judgement = isReadable ? judgeRecord({ key, record, statements: listStatements(key, record), voice }, witnesses) : undefined;
   return continueWith(judgement !== undefined && isSaid(judgement, witnesses), (holds) => {
     if (judgement && holds) return stopIfRetracted(judgement, voice, witnesses);
@@ -70,4 +71,23 @@ function stopIfRetracted({ said, silent }: Judgement, { stops }: Voice, witnesse
   return continueWith(witnesses.findAnchor(silent.mspId, silent.key), (anchor) =>
     anchor === undefined ? said : { ...said, state: stops.state },
   );
+}
+
+const readable = new WeakMap<object, boolean>();
+
+/** Returns whether the time of a change and the members of a record that are times are instants: others could not be compared. */
+function hasReadableTimes(record: Recorded<object>): boolean {
+  const isKnown = readable.get(record);
+  if (isKnown !== undefined) return isKnown;
+  const isReadable = isInstant(record.change.at) && hasInstants(record);
+  readable.set(record, isReadable);
+  return isReadable;
+}
+
+function hasInstants(value: object): boolean {
+  return Object.entries(value).every(([name, member]: [string, unknown]) => {
+    if (name === 'change' || name === 'trail') return true;
+    if (name.endsWith('At')) return isInstant(member);
+    return name !== 'feed' || typeof member !== 'object' || member === null || hasInstants(member);
+  });
 }

@@ -1,4 +1,13 @@
-import { hashBytes, listStatements, makeRefusedInputKey, makeWitnessKey, nameStep, toStateKey, type RefusalRecord } from '@databund/model';
+import {
+  hashBytes,
+  listStatements,
+  makeRefusedInputKey,
+  makeWitnessKey,
+  nameStep,
+  toStateKey,
+  voices,
+  type RefusalRecord,
+} from '@databund/model';
 import type { StateAccess } from '@databund/ledger-verifier';
 import { toHex } from '../bytes';
 import { isObject, parseJson } from '../parse-json';
@@ -23,10 +32,12 @@ const checkSecrecy: CheckTransaction = (transaction) => {
 /** Returns whether private writes are only copies, for a witness, of statements that the transaction makes in public. */
 function areWitnessed(kept: StateAccess['writes'], { writes }: CommittedTransaction): boolean {
   const copies = new Map(
-    writes.map(({ type, parts, record }) => {
+    writes.flatMap(({ type, parts, record }) => {
       const statements = listStatements({ type, parts }, record);
+      const last = statements.at(-1);
+      if (!last || !voices[type]?.steps[last.change.action]?.witness) return [];
       const place = makeWitnessKey({ type, parts }, nameStep(statements));
-      return [hashBytes(toStateKey(place)).value, statements.at(-1)?.hash];
+      return [[hashBytes(toStateKey(place)).value, last.hash] as const];
     }),
   );
   return kept.every(({ key, value }) => value !== undefined && copies.get(key) === toHex(value));

@@ -1,6 +1,6 @@
 import type { CallContext } from '../../kernel/declare';
 import type { Reader } from '../../kernel/reader';
-import { declareTransition } from '../../kernel/transition';
+import { declareTransition, optionalWitness } from '../../kernel/transition';
 import { checkFlow } from './check-flow';
 import { readWithOrder } from './close-delivery';
 import { delivery } from './delivery';
@@ -23,6 +23,8 @@ export const ServeDelivery = declareTransition(delivery, {
   summary:
     'Records, as the provider, that you begin to serve: a paid delivery needs it before its first byte. Then no money goes back by itself.',
   event: 'DeliveryServing',
+  input: optionalWitness,
+  isWitnessed: () => true,
   readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: (reader, { id }, context) => readServing(reader, id, context),
   checks: {

@@ -1,5 +1,5 @@
 import type { Recorded } from '../../kernel/record';
-import { addHours } from '../../kernel/time';
+import { addHours, getLatest } from '../../kernel/time';
 import { findChange } from '../../kernel/trail';
 import type { Terms } from '../authorisation/records';
 import { endWait, type Periods } from '../exchange/period';
@@ -36,7 +36,7 @@ export function computeStanding(progress: Progress, at: string): Standing {
 /** Computes the state of a delivery that has not been sent: a first one that was served is inspected as far as it came. */
 function computeRunning(progress: Progress, state: 'OPENED' | 'SERVING', at: string): Standing {
   const { delivery, exchange } = progress;
-  const began = delivery.feed?.sentAt ?? delivery.openedAt;
+  const began = getLatest(delivery.openedAt, delivery.feed?.sentAt ?? delivery.openedAt);
   const endsAt = endWait(exchange, deliveryWaits[state], began);
   if (at < endsAt) return { state, endsAt };
   if (state === 'OPENED') return { state: deliveryWaits.OPENED.end };

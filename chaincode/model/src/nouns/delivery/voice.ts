@@ -11,7 +11,10 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
       by: ['object-buyer'],
       from: ['NONE'],
       to: ['OPENED'],
-      sets: 'all',
+      sets: [
+        ...(['id', 'authorisation', 'trade', 'listing', 'version', 'provider', 'buyer', 'slot'] as const),
+        ...(['mode', 'expected', 'job', 'openedAt', 'replaces'] as const),
+      ],
       names: ['buyer'],
       binds: 'object-provider',
       witness: ({ replaces }) => (replaces === undefined ? undefined : 'object-provider'),
@@ -25,7 +28,15 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
       binds: 'object-provider',
       witness: () => 'object-provider',
     },
-    serve: { by: ['object-provider'], from: ['OPENED'], to: ['SERVING'], sets: [], binds: 'object-buyer' },
+    // From then on silence accepts what was served.
+    serve: {
+      by: ['object-provider'],
+      from: ['OPENED'],
+      to: ['SERVING'],
+      sets: [],
+      binds: 'object-buyer',
+      witness: () => 'object-buyer',
+    },
     sendWindow: { by: ['object-provider'], from: ['OPENED', 'SERVING'], to: 'same', sets: ['feed', 'expected'], isRepeated: true },
     send: {
       by: ['object-provider'],

@@ -38,7 +38,7 @@ export const RuleDispute = declareTransition(dispute, {
   summary: 'Rules how the trade ends, as an arbiter that is not a party and whose ruling was not appealed.',
   event: 'DisputeRuled',
   input: { outcome: OneOf(...outcomes), text: TextHash, ...optionalWitness },
-  isWitnessed: ({ outcome }) => outcome !== 'resume',
+  isWitnessed: () => true,
   readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   checks: {
     NOT_PERMITTED: ({ facts, actors, caller, at }) => checkPermitted(disputeLifecycle, 'rule', actors) ?? checkAppointed(facts, caller, at),

@@ -14,7 +14,7 @@ export const disputeVoice = defineVoice<DisputeRecord>({
       by: ['object-buyer', 'object-provider'],
       from: ['NONE'],
       to: ['OPEN'],
-      sets: 'all',
+      sets: ['id', 'trade', 'buyer', 'provider', 'openedBy', 'claim', 'evidence', 'rulings'],
       empties: ['evidence', 'rulings'],
       names: ['openedBy'],
     },
@@ -35,7 +35,7 @@ export const disputeVoice = defineVoice<DisputeRecord>({
       appends: ['rulings'],
       names: ['rulings/arbiter'],
       binds: 'operator',
-      // The appeal period runs from the first ruling, and a second one is final at once.
+      // The appeal period runs from the first ruling, and a second one is final at once. After `resume`, silence accepts.
       witness: ({ rulings }, { sets }) => findLoser(rulings, sets),
     },
     appeal: {
@@ -51,9 +51,8 @@ export const disputeVoice = defineVoice<DisputeRecord>({
   },
 });
 
-/** Names the party that loses money by the ruling that a change adds. */
-function findLoser(rulings: DisputeRecord['rulings'], sets: readonly string[]): Party | undefined {
+/** Names the party that loses by the ruling that a change adds. */
+function findLoser(rulings: DisputeRecord['rulings'], sets: readonly string[]): Party {
   const outcome = rulings.find((_, index) => sets.includes(`rulings/${String(index)}`))?.outcome;
-  if (outcome === 'resume') return undefined;
   return outcome === 'refund' ? 'object-provider' : 'object-buyer';
 }

@@ -7,7 +7,15 @@ import type { ClearingRecord, PriceRecord, SaleRecord, TradeRecord } from './rec
 export const tradeVoice = defineVoice<TradeRecord>({
   parties: ({ authorisation }, _key, reader) => namePartiesUnder(authorisation, reader),
   steps: {
-    order: { by: ['object-buyer'], from: ['NONE'], to: ['ORDERED'], sets: 'all', names: ['buyer'], binds: 'object-provider' },
+    order: {
+      by: ['object-buyer'],
+      from: ['NONE'],
+      to: ['ORDERED'],
+      // Nothing that later steps say: the buyer says nothing for the provider.
+      sets: ['id', 'authorisation', 'kind', 'buyer', 'buyerMspId', 'provider', 'providerMspId', 'legalBasis', 'charge'],
+      names: ['buyer'],
+      binds: 'object-provider',
+    },
     activate: { by: ['object-buyer'], from: ['ORDERED'], to: ['AUTHORISED'], sets: [], binds: 'object-provider' },
     acknowledge: {
       by: ['object-buyer'],
