@@ -1,5 +1,6 @@
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
+import { makeStanceKey, type StanceRecord } from '../../kernel/stance';
 import { findChange, listSaid } from '../../kernel/trail';
 import { authorisationKeys } from '../authorisation/keys';
 import type { AuthorisationRecord } from '../authorisation/records';
@@ -8,6 +9,7 @@ import { deliveryKeys } from '../delivery/keys';
 import type { DeliveryRecord, DeliveryState } from '../delivery/records';
 import { computeStanding, type Progress } from '../delivery/state';
 import { readExchange } from '../exchange/read-exchange';
+import { listingKeys, makeVersionId } from '../listing/keys';
 import type { Exchange } from '../exchange/records';
 import type { TradeRecord } from './records';
 
@@ -24,6 +26,8 @@ export interface NamedDelivery extends Progress {
   readonly isBehind: boolean;
   /** True if its buyer surrendered the access, even if the copy lacks it. */
   readonly isSurrendered: boolean;
+  /** True if others than the provider stopped deliveries after it was opened. */
+  readonly wasStopped: boolean;
 }
 
 /** Reads a delivery that a step of the money names; `undefined` if it is not of the trade. */
@@ -40,6 +44,7 @@ export async function readNamedDelivery(reader: Reader, trade: TradeRecord, id: 
     isPaid: trade.kind === 'sale',
     exchange,
     replaced: replaced && isOfTrade(replaced, authorisation, trade) && replaced.slot === slot ? replaced : undefined,
+    wasStopped: await wasStoppedBy(reader, delivery, authorisation),
     ...(await readSaid(reader, { delivery, authorisation, exchange })),
   };
 }
@@ -49,6 +54,25 @@ interface Saying {
   readonly delivery: Recorded<DeliveryRecord>;
   readonly authorisation: Recorded<AuthorisationRecord>;
   readonly exchange: Pick<Exchange, 'authorityMspId'>;
+}
+
+const offices = ['operator', 'authority'] as const;
+
+/** Returns whether an office suspended or revoked the access or the listing since a delivery was opened, or had the listing delisted. */
+async function wasStoppedBy(reader: Reader, { openedAt }: DeliveryRecord, { id, listing, version }: AuthorisationRecord): Promise<boolean> {
+  const offered = await reader.find(listingKeys.listingVersion(listing, version));
+  if (offered?.delisted === 'by-order') return true;
+  for (const slot of offices)
+    for (const key of [makeStanceKey('authorisation', id, slot), makeStanceKey('listing', makeVersionId(listing, version), slot)]) {
+      const stance = await reader.find(key);
+      if (stance && hasStopped(stance, openedAt)) return true;
+    }
+  return false;
+}
+
+function hasStopped(stance: Recorded<StanceRecord>, since: string): boolean {
+  const isStopped = stance.state === 'SUSPENDED' || stance.state === 'REVOKED';
+  return isStopped || listSaid(stance).some(({ change: { action, at } }) => (action === 'suspend' || action === 'resume') && at >= since);
 }
 
 /** Looks for the binding steps that decide about the money, even if a copy lacks them. */
@@ -86,11 +110,11 @@ export function isAccepted(named: NamedDelivery | undefined, at: string): boolea
 }
 
 /**
- * Returns whether a due replacement was never served in its period. One that the buyer prevented is no cause: it surrendered the access, or
- * opened the replacement so late that the window of the terms ended first.
+ * Returns whether a due replacement was never served in its period. One that others prevented is no cause: the buyer surrendered the access,
+ * or opened the replacement so late that the window of the terms ended first, or an office stopped the deliveries.
  */
 export function isNeverServed(named: NamedDelivery | undefined, at: string): boolean {
-  if (!named || named.isServed || named.isSurrendered || !isDueReplacement(named)) return false;
+  if (!named || named.isServed || named.isSurrendered || named.wasStopped || !isDueReplacement(named)) return false;
   const { delivery, terms } = named;
   const { endsAt = '' } = computeStanding(named, delivery.openedAt);
   return delivery.state === 'OPENED' && isOpenedBeforeWitness(named) && endsAt <= at && endsAt <= terms.until;
