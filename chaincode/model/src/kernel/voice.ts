@@ -97,7 +97,7 @@ export function isLawful(step: VoiceStep, { change, sets, isRepeated, values }: 
     isTransition(step, change, before?.to ?? noState) &&
     sets.every((name) => maySet(step, name, earlier)) &&
     isEmptied(step, sets, values) &&
-    addsOneEach(step, sets)
+    isSingleAddition(step, sets)
   );
 }
 
@@ -110,7 +110,7 @@ function isAfter(change: Change, before: Change | undefined, mayRepeat: boolean)
 }
 
 /** Returns whether a change adds at most one element to each list. */
-function addsOneEach({ appends = [] }: VoiceStep, sets: readonly string[]): boolean {
+function isSingleAddition({ appends = [] }: VoiceStep, sets: readonly string[]): boolean {
   return appends.every((list) => sets.filter((name) => name.startsWith(`${list}/`)).length <= 1);
 }
 

@@ -1,4 +1,12 @@
-import { ExchangeError, hashBytes, keys, type DeliveryRecord, type DisputeRecord, type ListingRecord, type TradeRecord } from '@databund/model';
+import {
+  ExchangeError,
+  hashBytes,
+  keys,
+  type DeliveryRecord,
+  type DisputeRecord,
+  type ListingRecord,
+  type TradeRecord,
+} from '@databund/model';
 import { buildWorld, ids, makeStep, paths, type Step, steps } from '../support/lifecycles';
 import { people, type MemoryWorld, type Person } from '../support/memory-world';
 
@@ -26,19 +34,22 @@ describe('arbiter together with Exchange', () => {
   it.each(['settle', 'refund'] as const)('ends no trade by two rulings in one change, the second of which says %s', async (outcome) => {
     const world = await buildWorld(...sent, steps.openDispute);
     world.register(arbiter);
-    const ruleTwice = (record: DisputeRecord): DisputeRecord => {
+    const makeTwoRulings = (record: DisputeRecord): DisputeRecord => {
       const ruling = { arbiter: arbiter.participantId, text: hashBytes('r'), at: new Date(world.nowMs).toISOString() };
-      const rulings = [{ ...ruling, outcome: 'resume' as const }, { ...ruling, outcome }];
+      const rulings = [
+        { ...ruling, outcome: 'resume' as const },
+        { ...ruling, outcome },
+      ];
       return { ...record, rulings, state: 'RULING' };
     };
-    world.append(keys.dispute(ids.dispute), { action: 'rule', as: arbiter, change: ruleTwice });
+    world.append(keys.dispute(ids.dispute), { action: 'rule', as: arbiter, change: makeTwoRulings });
     expect(await tryStep(readDispute, world)).toBe('OPEN');
     expect(await tryStep(steps.enforceAtOnce, world)).toBe('ACTION_NOT_ALLOWED');
   });
 });
 
 describe('provider together with Exchange', () => {
-  it('is not paid for a delivery of which it says too late that it began to serve', async () => {
+  it('gets no money for a delivery of which it says too late that it began to serve', async () => {
     const world = await buildWorld(...opened, steps.waitHours(300), steps.surrender);
     const serve = (record: DeliveryRecord): DeliveryRecord => ({ ...record, state: 'SERVING' });
     world.append(keys.delivery(ids.delivery), { action: 'serve', as: people.provider, change: serve });
@@ -46,7 +57,7 @@ describe('provider together with Exchange', () => {
     expect(await tryStep(steps.settleAccepted, world)).toBe('NOT_YET_DUE');
   });
 
-  it('makes no list unreadable by a time that is none', async () => {
+  it('makes no list unreadable by a malformed time', async () => {
     const world = await buildWorld(steps.create, steps.submit);
     const approve = (record: ListingRecord): ListingRecord => ({ ...record, approvedAt: 'x', listingNumber: 'x', state: 'NOTICE' });
     world.append(keys.listingVersion(ids.listing, 1), { action: 'approve', as: people.operator, change: approve });
