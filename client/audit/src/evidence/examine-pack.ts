@@ -29,17 +29,19 @@ export function examinePack(manifest: Omit<Manifest, 'entries' | 'claims'>, entr
   const verifier = new SelectionVerifier(pinnedRoots);
   const { kind, transactions, chaincode, height } = manifest;
   let selected: readonly SelectedTransaction[] = [];
+  let parties: readonly string[] = [];
   let signed: Pick<Examined, 'claims' | 'problems' | 'cosigners'> = {
     claims: [{ claim: 'nothing-later', height, by: [] }],
     problems: [],
     cosigners: [],
   };
   try {
-    if (kind === 'blocks') selected = readBlocks(entries, transactions, { verifier, problems });
-    else {
-      selected = listBlocks(transactions).flatMap((number) => verifier.verify(number, listEnvelopes(entries, transactions, number)));
-      signed = readCheckpoint(entries, { ...manifest, parties: listPartiesOf(selected, manifest) }, verifier);
-    }
+    selected =
+      kind === 'blocks'
+        ? readBlocks(entries, transactions, { verifier, problems })
+        : listBlocks(transactions).flatMap((number) => verifier.verify(number, listEnvelopes(entries, transactions, number)));
+    parties = listPartiesOf(selected, manifest);
+    if (kind === 'checkpoint') signed = readCheckpoint(entries, { ...manifest, parties }, verifier);
   } catch (error) {
     problems.push({ code: 'TRANSACTION_UNREADABLE', details: describeError(error) });
   }
@@ -49,7 +51,7 @@ export function examinePack(manifest: Omit<Manifest, 'entries' | 'claims'>, entr
     claims: [...claims, ...readTimestamps(manifest, entries, problems), ...signed.claims],
     problems: [...problems, ...signed.problems, ...listLedgerProblems(verifier, manifest)],
     cosigners: signed.cosigners,
-    parties: listPartiesOf(selected, manifest),
+    parties,
     verifier,
   };
 }
