@@ -1,5 +1,5 @@
-import { ExchangeError, keys, type ClearingRecord, type DeliveryRecord } from '@databund/model';
-import { amountHash, buildWorld, ids, offeredTerms, paths, type Step, steps } from '../support/lifecycles';
+import { keys, type ClearingRecord, type DeliveryRecord } from '@databund/model';
+import { amountHash, buildWorld, ids, offeredTerms, paths, type Step, steps, tryStep } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
 const opened = [...paths.active, steps.open];
@@ -11,15 +11,6 @@ const replaced = [...mismatched, steps.replace];
 const readTrade = (world: MemoryWorld) => world.perform('GetTrade', { id: ids.trade }, people.buyer);
 const readDelivery = (world: MemoryWorld, id: string = ids.delivery) => world.perform('GetDelivery', { id }, people.buyer);
 
-/** Returns the state after a step, or the code of its refusal. */
-async function tryStep(step: Step, world: MemoryWorld): Promise<string> {
-  try {
-    return String(Reflect.get(Object(await step(world)), 'state'));
-  } catch (error) {
-    if (error instanceof ExchangeError) return error.code;
-    throw error;
-  }
-}
 const tryAfter = async (step: Step, ...done: readonly Step[]) => tryStep(step, await buildWorld(...done));
 
 const rejectReplacement: Step = async (world) => {

@@ -1,28 +1,10 @@
-import {
-  ExchangeError,
-  hashBytes,
-  keys,
-  type DeliveryRecord,
-  type DisputeRecord,
-  type ListingRecord,
-  type TradeRecord,
-} from '@databund/model';
-import { buildWorld, ids, makeStep, paths, type Step, steps } from '../support/lifecycles';
-import { people, type MemoryWorld, type Person } from '../support/memory-world';
+import { hashBytes, keys, type DeliveryRecord, type DisputeRecord, type ListingRecord, type TradeRecord } from '@databund/model';
+import { buildWorld, ids, makeStep, paths, type Step, steps, tryStep } from '../support/lifecycles';
+import { people, type Person } from '../support/memory-world';
 
 const opened = [...paths.active, steps.open];
 const sent = [...opened, steps.send];
 const replaced = [...sent, steps.mismatch, steps.replace];
-
-/** Returns the state after a step, or the code of its refusal. */
-async function tryStep(step: Step, world: MemoryWorld): Promise<string> {
-  try {
-    return String(Reflect.get(Object(await step(world)), 'state'));
-  } catch (error) {
-    if (error instanceof ExchangeError) return error.code;
-    throw error;
-  }
-}
 
 const readTrade: Step = (world) => world.perform('GetTrade', { id: ids.trade }, people.operator);
 const readDelivery: Step = (world) => world.perform('GetDelivery', { id: ids.delivery }, people.buyer);

@@ -1,5 +1,5 @@
-import { ExchangeError, keys, waits } from '@databund/model';
-import { buildWorld, findLifecycle, ids, paths, type Step, steps } from '../support/lifecycles';
+import { keys, waits } from '@databund/model';
+import { buildWorld, findLifecycle, ids, paths, type Step, steps, tryStep } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
 const readTrade = (world: MemoryWorld) => world.perform('GetTrade', { id: ids.trade }, people.buyer);
@@ -7,12 +7,7 @@ const readDispute = (world: MemoryWorld) => world.perform('GetDispute', { id: id
 
 /** Returns the state after a step, or the code of its refusal. */
 async function tryAfter(step: Step, ...done: readonly Step[]): Promise<string> {
-  try {
-    return String(Reflect.get(Object(await step(await buildWorld(...done))), 'state'));
-  } catch (error) {
-    if (error instanceof ExchangeError) return error.code;
-    throw error;
-  }
+  return tryStep(step, await buildWorld(...done));
 }
 
 const leaveAsProvider: Step = async (world) => {

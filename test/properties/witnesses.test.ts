@@ -1,5 +1,5 @@
-import { ExchangeError, keys, type DeliveryRecord } from '@databund/model';
-import { buildWorld, ids, paths, type Step, steps } from '../support/lifecycles';
+import { keys, type DeliveryRecord } from '@databund/model';
+import { buildWorld, ids, paths, type Step, steps, tryStep } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
 const serving = [...paths.active, steps.open, steps.serve];
@@ -7,16 +7,6 @@ const sent = [...paths.active, steps.open, steps.send];
 const replaced = [...sent, steps.mismatch, steps.replace];
 
 const readDelivery = (world: MemoryWorld, id: string = ids.delivery) => world.perform('GetDelivery', { id }, people.provider);
-
-/** Returns the state after a step, or the code of its refusal. */
-async function tryStep(step: Step, world: MemoryWorld): Promise<string> {
-  try {
-    return String(Reflect.get(Object(await step(world)), 'state'));
-  } catch (error) {
-    if (error instanceof ExchangeError) return error.code;
-    throw error;
-  }
-}
 
 /** Lets the provider say that everything was sent when it began to serve, without a witness. */
 const sendBackdated: Step = (world) => {

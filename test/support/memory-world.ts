@@ -8,7 +8,6 @@ import {
   listMembers,
   listStatements,
   makeAnchorKey,
-  makeWitnessKey,
   nameStep,
   toInstant,
   invoke,
@@ -180,7 +179,7 @@ export class MemoryWorld implements Store {
 
   /** Deletes what an organisation keeps as the witness of another one's step, as if nobody had witnessed it. */
   dropWitness(mspId: string, key: Key, step: SealedStep): void {
-    this.anchors.delete(nameAnchor(mspId, makeWitnessKey(key, step)));
+    this.dropAnchor(mspId, key, { ...step, isWitnessed: true });
   }
 
   protected write({ records, indexes, privately }: Writes, mspId: string): void {

@@ -1,4 +1,4 @@
-import { keys, type CommandOf, type ListingContent, type TransactionName } from '@databund/model';
+import { ExchangeError, keys, type CommandOf, type ListingContent, type TransactionName } from '@databund/model';
 import { foundWorld, MemoryWorld, people, type Person, type PersonName } from '../memory-world';
 import { ids } from './ids';
 import { mandateTerms } from './samples';
@@ -22,6 +22,16 @@ export async function buildWorld(...steps: readonly Step[]): Promise<MemoryWorld
   const world = await foundWorld();
   for (const step of steps) await step(world);
   return world;
+}
+
+/** Takes a step, and returns the state of the object after it, or the code of its refusal. */
+export async function tryStep(step: Step, world: MemoryWorld): Promise<string> {
+  try {
+    return String(Reflect.get(Object(await step(world)), 'state'));
+  } catch (error) {
+    if (error instanceof ExchangeError) return error.code;
+    throw error;
+  }
 }
 
 /** Copies a world, so that a test can change the copy alone. */
