@@ -27,9 +27,10 @@ interface Judged {
   readonly voice: Voice;
 }
 
-/** The parties of the record, who holds which office, and the authority, which can witness any step. */
-interface Basis {
+/** Describes on what a judgement rests apart from the record. */
+export interface Basis {
   readonly parties: Parties;
+  /** The organisation that can witness a step in place of any party. */
   readonly authorityMspId: string;
   readonly offices: readonly Office[];
 }

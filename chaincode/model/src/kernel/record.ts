@@ -94,3 +94,8 @@ export function showChange(record: Recorded<object>): { revision: number; change
 export interface IndexEntry {
   readonly schema: number;
 }
+
+/** Returns whether something is a stored record: what stands for a record that its organisation deleted has no change. */
+export function isRecorded<T extends object>(record: T | undefined): record is Recorded<T> {
+  return record !== undefined && 'change' in record;
+}

@@ -10,13 +10,6 @@ export const aheadMs = {
   read: 4 * clockSkewMs,
 } as const;
 
-const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-
-/** Returns whether a text is an instant, so that it can be compared with others and added to. */
-export function isInstant(text: unknown): boolean {
-  return typeof text === 'string' && instant.test(text) && !Number.isNaN(Date.parse(text));
-}
-
 /** Returns the instant that is some milliseconds after another. */
 export function addMs(instant: string, durationMs: number): string {
   return toInstant(Date.parse(instant) + durationMs);

@@ -1,4 +1,5 @@
 import { toCanonicalJson } from './canonical-json';
+import { isInstant } from './forms';
 import { hashBytes } from './hash';
 import type { Change, Recorded, Said, Trail } from './record';
 
@@ -131,16 +132,29 @@ function dropRestored({ old, ...said }: Said, later: readonly Said[], restored: 
 }
 
 /**
- * Returns whether a record has only members that one of its changes set. A value that stands as its hash, or an element outside its list,
- * would have the statement of the real one.
+ * Returns whether a record has only members that one of its changes set, and instants as its times. A value that stands as its hash, or an
+ * element outside its list, would have the statement of the real one; other times could not be compared.
  */
-export function isComplete(record: Recorded<object>): boolean {
-  const known = completeness.get(record) ?? hasEverySetMember(record);
-  completeness.set(record, known);
+export function isWellFormed(record: Recorded<object>): boolean {
+  const known = wellFormed.get(record) ?? (isTime(record.change.at) && hasInstants(record) && hasEverySetMember(record));
+  wellFormed.set(record, known);
   return known;
 }
 
-const completeness = new WeakMap<object, boolean>();
+const wellFormed = new WeakMap<object, boolean>();
+
+/** Returns whether the members of a value that are times by their names are instants, also those of a feed. */
+function hasInstants(value: object): boolean {
+  return Object.entries(value).every(([name, member]: [string, unknown]) => {
+    if (ownMembers.includes(name)) return true;
+    if (name.endsWith('At')) return isTime(member);
+    return name !== 'feed' || typeof member !== 'object' || member === null || hasInstants(member);
+  });
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'string' && isInstant(value);
+}
 
 function hasEverySetMember(record: Recorded<object>): boolean {
   const set = new Set(listSaid(record).flatMap(({ sets }) => sets));

@@ -1,20 +1,15 @@
-import { judgeRecord, type Judgement } from './judge-record';
+import { judgeRecord, type Basis, type Judgement } from './judge-record';
 import type { Key } from './key';
 import { continueWith, type Awaitable } from './reader';
 import type { Recorded } from './record';
 import { listStatements } from './statement';
-import { isInstant } from './time';
-import { isComplete, undoLast } from './trail';
-import type { Office, Parties, Voice } from './voice';
+import { isWellFormed, undoLast } from './trail';
+import type { Voice } from './voice';
 
 /** Describes what vouching for a record needs to know of the ledger. */
-export interface Witnesses {
+export interface Sources extends Basis {
   /** Returns the SHA-256, in hex, of what an organisation keeps at a key of its own collection; `undefined` if it keeps nothing. */
   findAnchor(mspId: string, key: Key): Awaitable<string | undefined>;
-  readonly offices: readonly Office[];
-  /** The organisation that can witness a step in place of any party. */
-  readonly authorityMspId: string;
-  readonly parties: Parties;
   /** The latest time that a statement may claim. No honest one is that far ahead. */
   readonly latest: string;
   /** Returns whether a participant is registered under an organisation. */
@@ -25,13 +20,13 @@ export interface Witnesses {
  * Returns a record as far as its organisations have said it; `undefined` if they said nothing. A change that lacks its organisation's
  * anchor, or that its speaker may not make, counts as not made, and so does everything after it.
  */
-export function vouchFor(key: Key, record: Recorded<object>, voice: Voice, witnesses: Witnesses): Awaitable<Recorded<object> | undefined> {
-  const isReadable = hasReadableTimes(record) && record.change.at <= witnesses.latest && isComplete(record);
-  const judgement = isReadable ? judgeRecord({ key, record, statements: listStatements(key, record), voice }, witnesses) : undefined;
-  return continueWith(judgement !== undefined && isSaid(judgement, witnesses), (holds) => {
-    if (judgement && holds) return stopIfRetracted(judgement, voice, witnesses);
+export function vouchFor(key: Key, record: Recorded<object>, voice: Voice, sources: Sources): Awaitable<Recorded<object> | undefined> {
+  const isSayable = isWellFormed(record) && record.change.at <= sources.latest;
+  const judgement = isSayable ? judgeRecord({ key, record, statements: listStatements(key, record), voice }, sources) : undefined;
+  return continueWith(judgement !== undefined && isSaid(judgement, sources), (holds) => {
+    if (judgement && holds) return stopIfRetracted(judgement, voice, sources);
     const before = undoLast(record);
-    return before && vouchFor(key, before, voice, witnesses);
+    return before && vouchFor(key, before, voice, sources);
   });
 }
 
@@ -39,9 +34,9 @@ export function vouchFor(key: Key, record: Recorded<object>, voice: Voice, witne
  * Returns whether every speaker is registered where it must be, every organisation that speaks anchors its last change, which vouches for
  * all its earlier ones, and a witness keeps each statement that needs one.
  */
-function isSaid({ speakers, anchors, copies }: Judgement, witnesses: Witnesses): Awaitable<boolean> {
-  const isKept = (mspId: string, key: Key, hash: string) => continueWith(witnesses.findAnchor(mspId, key), (found) => found === hash);
-  const areRegistered = holdAll(speakers, ({ participant, mspId }) => witnesses.isRegistered(participant, mspId));
+function isSaid({ speakers, anchors, copies }: Judgement, sources: Sources): Awaitable<boolean> {
+  const isKept = (mspId: string, key: Key, hash: string) => continueWith(sources.findAnchor(mspId, key), (found) => found === hash);
+  const areRegistered = holdAll(speakers, ({ participant, mspId }) => sources.isRegistered(participant, mspId));
   const areAnchored = () => holdAll(anchors, ({ mspId, key, hash }) => isKept(mspId, key, hash));
   const areWitnessed = () => holdAll(copies, ({ by, key, hash }) => holdAny(by, (mspId) => isKept(mspId, key, hash)));
   return continueWith(areRegistered, (holds) => holds && continueWith(areAnchored(), (anchored) => anchored && areWitnessed()));
@@ -66,28 +61,9 @@ function holdAll<T>(items: readonly T[], ask: (item: T) => Awaitable<boolean>): 
 }
 
 /** Returns a record as stopped if the organisation that can stop it has anchored something else. */
-function stopIfRetracted({ said, silent }: Judgement, { stops }: Voice, witnesses: Witnesses): Awaitable<Recorded<object>> {
+function stopIfRetracted({ said, silent }: Judgement, { stops }: Voice, sources: Sources): Awaitable<Recorded<object>> {
   if (!stops || !silent) return said;
-  return continueWith(witnesses.findAnchor(silent.mspId, silent.key), (anchor) =>
+  return continueWith(sources.findAnchor(silent.mspId, silent.key), (anchor) =>
     anchor === undefined ? said : { ...said, state: stops.state },
   );
-}
-
-const readable = new WeakMap<object, boolean>();
-
-/** Returns whether the time of a change and the members of a record that are times are instants: others could not be compared. */
-function hasReadableTimes(record: Recorded<object>): boolean {
-  const isKnown = readable.get(record);
-  if (isKnown !== undefined) return isKnown;
-  const isReadable = isInstant(record.change.at) && hasInstants(record);
-  readable.set(record, isReadable);
-  return isReadable;
-}
-
-function hasInstants(value: object): boolean {
-  return Object.entries(value).every(([name, member]: [string, unknown]) => {
-    if (name === 'change' || name === 'trail') return true;
-    if (name.endsWith('At')) return isInstant(member);
-    return name !== 'feed' || typeof member !== 'object' || member === null || hasInstants(member);
-  });
 }

@@ -3,7 +3,7 @@ import { ExchangeError } from '../../kernel/exchange-error';
 import { hashOnce, type Hash } from '../../kernel/hash';
 import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
-import type { Recorded } from '../../kernel/record';
+import { isRecorded, type Recorded } from '../../kernel/record';
 import { makeStanceKey, stanceSlots, type StanceRecord, type StanceSlot } from '../../kernel/stance';
 import type { Exchange } from '../exchange/records';
 import { endWait } from '../exchange/period';
@@ -58,17 +58,13 @@ async function readStances(reader: Reader, head: AuthorisationRecord, approvers:
     const stance = await readStance(reader, head, slot);
     const mustApprove = approvers.some((approver) => approver.slot === slot);
     if (!stance || (!mustApprove && stance.state === 'PENDING')) continue;
-    stances.push({ slot, stance, ...('change' in stance && { at: stance.change.at }) });
+    stances.push({ slot, stance, ...(isRecorded(stance) && { at: stance.change.at }) });
   }
   return stances;
 }
 
 /** Reads one stance. If it is missing, its own organisation deleted it, which revokes it. */
-async function readStance(
-  reader: Reader,
-  { id, slots }: AuthorisationRecord,
-  slot: StanceSlot,
-): Promise<Recorded<StanceRecord> | StanceRecord | undefined> {
+async function readStance(reader: Reader, { id, slots }: AuthorisationRecord, slot: StanceSlot): Promise<StanceRecord | undefined> {
   const stance = await reader.find(makeStanceKey('authorisation', id, slot));
   const named = slots.find((each) => each.slot === slot);
   return stance ?? (named && { mspId: named.mspId, state: 'REVOKED' });

@@ -2,7 +2,7 @@ import type { Checks } from '../../kernel/declare';
 import type { Details, ErrorCode } from '../../kernel/error-table';
 import { isSameHash } from '../../kernel/hash';
 import { recallAt } from '../../kernel/recall';
-import type { Recorded } from '../../kernel/record';
+import { isRecorded, type Recorded } from '../../kernel/record';
 import { listSaid } from '../../kernel/trail';
 import type { Exchange } from '../exchange/records';
 import { checkCeiling, checkMandate, checkResourceRegistered } from './check-mandate';
@@ -42,11 +42,6 @@ export function listChangeTimes(facts: JudgedFacts, from: string, to: string): r
   const records = [classified, stances?.authority, resource, mandate, attestation].filter((record) => isRecorded(record));
   const times = [...records.flatMap((record) => listSaid(record).map(({ change }) => change.at)), ...(mandate ? [mandate.from] : [])];
   return [...new Set(times)].filter((time) => from <= time && time <= to).sort();
-}
-
-/** Returns whether a stance or another record was written: one that is missing stands for what its organisation deleted. */
-function isRecorded(record: object | undefined): record is Recorded<object> {
-  return record !== undefined && 'change' in record;
 }
 
 function recallFacts(facts: JudgedFacts, at: string): JudgedFacts {
