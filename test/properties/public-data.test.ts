@@ -88,6 +88,7 @@ describe('public data', () => {
   it('refuses a request or order after the registration of the resource was cancelled', async () => {
     const refused = { code: 'RESOURCE_NOT_REGISTERED', details: { resources: [ids.resource] } };
     const world = await grantUnderMandate();
+    await steps.waitHours(1)(world);
     await steps.cancelResource(world);
     await expect(steps.order(world)).rejects.toMatchObject(refused);
     const another = { id: 'aut-00000000000000000000000002', listing: ids.listing, version: 1, terms: usualTerms };

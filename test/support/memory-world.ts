@@ -52,6 +52,8 @@ interface Appended<T> {
   readonly action: string;
   readonly as: Person;
   readonly change: (record: Recorded<T>) => T;
+  /** The time that it claims, in milliseconds since 1970; by default that of the change before. */
+  readonly at?: number;
 }
 
 /** The rules alone, without Fabric: `invoke` over records in memory, at a time that the test chooses. */
@@ -156,10 +158,14 @@ export class MemoryWorld implements Store {
   }
 
   /** Appends a change that one organisation's patched peer makes and anchors, whatever the rules say. */
-  append<T extends object>(key: Key<T>, { action, as, change }: Appended<T>): void {
+  append<T extends object>(key: Key<T>, { action, as, change, at }: Appended<T>): void {
     const before = this.records.get(toStateKey(key)) as Recorded<T>;
     const value = change(before) as T & { readonly state: string };
-    const author = { caller: { ...as, certHash: hashBytes(as.participantId) }, txId: before.change.txId, at: before.change.at };
+    const author = {
+      caller: { ...as, certHash: hashBytes(as.participantId) },
+      txId: before.change.txId,
+      at: at === undefined ? before.change.at : toInstant(at),
+    };
     const record = recordOf({ key, action, value }, before, author);
     this.records.set(toStateKey(key), record);
     this.say(key, record);
@@ -175,6 +181,11 @@ export class MemoryWorld implements Store {
   /** Deletes what an organisation keeps of its statements about a record, or of one binding step. */
   dropAnchor(mspId: string, key: Key, step?: SealedStep): void {
     this.anchors.delete(nameAnchor(mspId, makeAnchorKey(key, step)));
+  }
+
+  /** Keeps an anchor of a step that was never taken, as an organisation's patched peer can in its own collection. */
+  keepAnchor(mspId: string, key: Key, step: SealedStep): void {
+    this.anchors.set(nameAnchor(mspId, makeAnchorKey(key, step)), hashBytes('never').value);
   }
 
   /** Deletes what an organisation keeps as the witness of another one's step, as if nobody had witnessed it. */

@@ -120,17 +120,24 @@ function listAnchors({ key, record, statements, voice }: Judged): Judgement['anc
 /** Lists the statements from which a period runs against a party that is not their speaker. */
 function listCopies({ key, record, statements, voice }: Judged, basis: Basis): Judgement['copies'] {
   return statements.flatMap((statement, index) => {
-    const loser = voice.steps[statement.change.action]?.witness?.(record, statement);
-    const by = loser === undefined ? [] : listWitnesses(loser, basis);
-    if (loser === undefined || by.includes(statement.change.mspId)) return [];
-    return [{ by, key: makeWitnessKey(key, nameStep(statements, index)), hash: statement.hash }];
+    const { action, mspId } = statement.change;
+    const loser = voice.steps[action]?.witness?.(record, statement, basis.parties);
+    const by = loser === undefined ? [] : listWitnesses(loser, mspId, basis);
+    return by.length === 0 ? [] : [{ by, key: makeWitnessKey(key, nameStep(statements, index)), hash: statement.hash }];
   });
 }
 
-/** Returns the organisations of which one must witness a step from which a period runs against a party: the party's, or the authority. */
-export function listWitnesses(loser: Party, { parties, authorityMspId }: Pick<Basis, 'parties' | 'authorityMspId'>): readonly string[] {
-  const mspId = parties[loser];
-  return mspId === undefined ? [authorityMspId] : [mspId, authorityMspId];
+/**
+ * Returns the organisations of which one must witness a step that works against a party: the party's, or the authority unless it speaks
+ * itself. Nobody needs to if the party's own organisation speaks.
+ */
+export function listWitnesses(
+  loser: Party,
+  speaker: string,
+  { parties, authorityMspId }: Pick<Basis, 'parties' | 'authorityMspId'>,
+): readonly string[] {
+  const mspId = parties[loser] ?? authorityMspId;
+  return mspId === speaker ? [] : [mspId, ...(authorityMspId === speaker || authorityMspId === mspId ? [] : [authorityMspId])];
 }
 
 function isSealed(step: VoiceStep | undefined, state: string): boolean {

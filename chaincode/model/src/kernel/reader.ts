@@ -53,6 +53,25 @@ export interface Ledger extends Reader {
   getPageLimit(): Promise<number>;
 }
 
+/** A step that readers look for even if the copy of its record lacks it: who took it, and who could have witnessed it. */
+export interface TakenStep extends Pick<SealedStep, 'action' | 'round'> {
+  readonly mspId: string;
+  readonly witnesses: readonly string[];
+}
+
+/**
+ * Returns whether an organisation took a step: it anchored it, and another one keeps a copy as its witness. Its anchor alone proves nothing,
+ * because it could make it at any time.
+ */
+export async function hasTaken(reader: Reader, key: Key, { action, round, mspId, witnesses }: TakenStep): Promise<boolean> {
+  if (!(await reader.hasAnchor(mspId, key, { action, round }))) return false;
+  for (const witness of witnesses) {
+    const isOther = witness !== mspId;
+    if (isOther && (await reader.hasAnchor(witness, key, { action, round, isWitnessed: true }))) return true;
+  }
+  return false;
+}
+
 /** Returns a reader that believes every stored record, for those who check what was said in another way. */
 export function believeStored(records: RecordReader): Reader {
   return {

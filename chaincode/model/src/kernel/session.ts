@@ -151,9 +151,9 @@ export class Session implements Ledger, StoredReader {
     const { voice, step, last, place } = spoken;
     const said = { text: last.text, hash: last.hash };
     const newest = { key: makeAnchorKey(key), ...said };
-    const loser = step.witness?.(record, last);
-    if (!step.binds && loser === undefined) return [newest];
+    if (!step.binds && !step.witness) return [newest];
     const keepers = { speaker: last.change.mspId, parties: await voice.parties(record, key, this), offices: await this.readOffices() };
+    const loser = step.witness?.(record, last, keepers.parties);
     const copies = loser ? chooseWitness(loser, keepers, witness) : [];
     return [
       ...(step.binds && !step.replacedIn ? [] : [newest]),
@@ -230,6 +230,7 @@ export class Session implements Ledger, StoredReader {
           authorityMspId,
           parties,
           latest: this.latest,
+          hasCause: (said) => voice.hasCause?.(said, key, this) ?? true,
         }),
       ),
     );
@@ -269,7 +270,7 @@ interface Keepers {
 }
 
 function sealStep(step: VoiceStep, { speaker, parties, offices }: Keepers): Pick<Anchor, 'seal'> {
-  const seal = makeSeal(step, speaker, parties, offices.operatorMspId);
+  const seal = makeSeal(step, speaker, { parties, offices });
   return seal ? { seal } : {};
 }
 
@@ -279,9 +280,9 @@ function chooseWitness(
   { speaker, parties, offices: { authorityMspId } }: Keepers,
   named: 'authority' | undefined,
 ): readonly Required<Pick<Anchor, 'mspId' | 'seal'>>[] {
-  const able = listWitnesses(loser, { parties, authorityMspId });
-  const mspId = named ? authorityMspId : able[0];
-  return mspId === undefined || able.includes(speaker) ? [] : [{ mspId, seal: { atLeast: 2, of: [mspId, speaker] } }];
+  const able = listWitnesses(loser, speaker, { parties, authorityMspId });
+  const mspId = named && able.includes(authorityMspId) ? authorityMspId : able[0];
+  return mspId === undefined ? [] : [{ mspId, seal: { atLeast: 2, of: [mspId, speaker] } }];
 }
 
 function nameAnchor(mspId: string, key: Key): string {

@@ -146,7 +146,7 @@ function makeEffect(model: AnyModel, step: AnyTransition, erased: Context<unknow
   const { reason, witness } = context.command;
   const put = { key: model.keyOf(head), action, reason, witness, value: { ...head, state }, ...makePolicy(step, context) };
   return {
-    puts: [put, ...puts],
+    puts: [put, ...puts.map((each) => ({ ...each, witness }))],
     events: [{ type: step.eventOf?.(context) ?? step.event, ...model.idsOf(head) }, ...events],
     ...rest,
   };

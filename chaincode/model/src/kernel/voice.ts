@@ -24,19 +24,24 @@ export interface VoiceStep {
   readonly appends?: readonly string[];
   /** Lists that it must leave empty, because others add their elements. */
   readonly empties?: readonly string[];
+  /** Members that must be the time of the change that sets them. `feed/sentAt` names a member of a member. */
+  readonly stamps?: readonly string[];
   /** Members that must be the id of the participant who makes the change, who must be registered under its organisation. */
   readonly names?: readonly string[];
   /** True if it is made without end, as each window of a feed is: each replaces the one before. */
   readonly isRepeated?: true;
   /** True if it binds nobody, because it only makes a key for another organisation: it needs no anchor. */
   readonly isEmpty?: true;
-  /** A binding step: the party that relies on it. Its anchor can then be changed only by both organisations together. */
-  readonly binds?: Party | 'operator';
+  /**
+   * Names who relies on the step, or on what others say after it. Its anchor can then be changed only by both organisations together:
+   * who takes back a statement takes back all that followed it.
+   */
+  readonly binds?: Party | 'opponent' | 'operator' | 'authority';
   /**
    * Names the party against which a period runs from this step on, so that it cannot be said to have been earlier: the step counts only with
    * a copy in the collection of that party's organisation, or of the authority's. `undefined` if none runs.
    */
-  witness?(record: Recorded<object>, statement: Statement): Party | undefined;
+  witness?(record: Recorded<object>, statement: Statement, parties: Parties): Party | undefined;
   /** States of the record in which its organisation can still replace a binding step: there its newest anchor decides, and not the sealed one. */
   readonly replacedIn?: readonly string[] | 'all';
 }
@@ -50,6 +55,8 @@ export interface Voice<R extends object = object> {
   readonly isFoundation?: true;
   /** Names who can stop the object, by which steps: if its anchor differs from the public copy, the state is this one. */
   readonly stops?: { readonly owner: Party; readonly by: readonly string[]; readonly state: string } | undefined;
+  /** Returns whether each change has the cause that it needs in other records. */
+  hasCause?(record: Recorded<R>, key: Key, reader: Reader): Promise<boolean>;
 }
 
 /** An organisation of the exchange as far as voices know it: the roles that it holds, and those that it held. */
@@ -62,7 +69,7 @@ export interface Office {
 /** A step of a voice, tied to the type of its record. */
 interface StepOf<R extends object> extends Omit<VoiceStep, 'sets' | 'witness'> {
   readonly sets: readonly (keyof R & string)[] | 'all';
-  witness?(record: Recorded<R>, statement: Statement): Party | undefined;
+  witness?(record: Recorded<R>, statement: Statement, parties: Parties): Party | undefined;
 }
 
 /** Declares a voice. The type of the record ties the names of its members. */
@@ -71,6 +78,7 @@ export function defineVoice<R extends object>(voice: {
   parties(record: Recorded<R>, key: Key, reader: Reader): Parties | Promise<Parties>;
   readonly isFoundation?: true;
   readonly stops?: Voice['stops'];
+  hasCause?(record: Recorded<R>, key: Key, reader: Reader): Promise<boolean>;
 }): Voice<R> {
   return voice;
 }
@@ -89,15 +97,25 @@ export function maySpeak(
 }
 
 /** Returns whether a change follows from the one before by the rules of its key. */
-export function isLawful(step: VoiceStep, { change, sets, isRepeated, values }: Statement, earlier: readonly Statement[]): boolean {
+export function isLawful(step: VoiceStep, statement: Statement, earlier: readonly Statement[]): boolean {
+  const { change, isRepeated } = statement;
   const before = earlier.at(-1)?.change;
   return (
     step.isRepeated === isRepeated &&
     isAfter(change, before, isRepeated === true) &&
     isTransition(step, change, before?.to ?? noState) &&
+    setsLawfully(step, statement, earlier)
+  );
+}
+
+/** Returns whether a change sets only what its step may set, and to what it must be. */
+function setsLawfully(step: VoiceStep, statement: Statement, earlier: readonly Statement[]): boolean {
+  const { change, sets, values } = statement;
+  return (
     sets.every((name) => maySet(step, name, earlier)) &&
     isEmptied(step, sets, values) &&
-    isSingleAddition(step, sets)
+    isSingleAddition(step, sets) &&
+    (step.stamps ?? []).every((path) => findStamp(path, [...earlier, statement]) === change.at)
   );
 }
 
@@ -120,6 +138,14 @@ function isEmptied({ empties = [] }: VoiceStep, sets: readonly string[], values:
   return ofLists.every((name) => (name.includes('/') ? values[name] === null : isEmptyList(values[name])));
 }
 
+/** Returns the value of a member, or of a member of it, after some changes. */
+function findStamp(path: string, statements: readonly Statement[]): unknown {
+  const [name = '', member] = path.split('/');
+  const value = statements.findLast(({ sets }) => sets.includes(name))?.values[name];
+  if (member === undefined) return value;
+  return typeof value === 'object' && value !== null ? Reflect.get(value, member) : undefined;
+}
+
 function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
@@ -136,10 +162,26 @@ function maySet({ sets, appends = [] }: VoiceStep, name: string, earlier: readon
 }
 
 /** Returns the policy that seals the anchor of a binding step: its organisation and the one that relies on it, together. */
-export function makeSeal(step: VoiceStep | undefined, mspId: string, parties: Parties, operatorMspId: string): KeyPolicy | undefined {
-  if (!step?.binds) return undefined;
-  const other = step.binds === 'operator' ? operatorMspId : parties[step.binds];
+export function makeSeal({ binds }: VoiceStep, mspId: string, { parties, offices }: Relied): KeyPolicy | undefined {
+  const other = binds && findRelying(binds, mspId, { parties, offices });
   return other === undefined || other === mspId ? undefined : { atLeast: 2, of: [mspId, other] };
+}
+
+/** The organisations that can rely on a step. */
+interface Relied {
+  readonly parties: Parties;
+  readonly offices: { readonly operatorMspId: string; readonly authorityMspId: string };
+}
+
+function findRelying(binds: NonNullable<VoiceStep['binds']>, mspId: string, { parties, offices }: Relied): string | undefined {
+  if (binds === 'operator') return offices.operatorMspId;
+  if (binds === 'authority') return offices.authorityMspId;
+  return parties[binds === 'opponent' ? findOpponent(mspId, parties) : binds];
+}
+
+/** Names the party against which the other one, of this organisation, takes a step. */
+export function findOpponent(mspId: string, parties: Parties): 'object-buyer' | 'object-provider' {
+  return parties['object-buyer'] === mspId ? 'object-provider' : 'object-buyer';
 }
 
 /** Returns whether the organisation of a binding step can still replace it in a state of the record. */

@@ -14,6 +14,8 @@ export interface Sources extends Basis {
   readonly latest: string;
   /** Returns whether a participant is registered under an organisation. */
   isRegistered(participant: string, mspId: string): Awaitable<boolean>;
+  /** Returns whether the changes of a record have the causes that they need in other records. */
+  hasCause(record: Recorded<object>): Awaitable<boolean>;
 }
 
 /**
@@ -23,7 +25,8 @@ export interface Sources extends Basis {
 export function vouchFor(key: Key, record: Recorded<object>, voice: Voice, sources: Sources): Awaitable<Recorded<object> | undefined> {
   const isSayable = isWellFormed(record) && record.change.at <= sources.latest;
   const judgement = isSayable ? judgeRecord({ key, record, statements: listStatements(key, record), voice }, sources) : undefined;
-  return continueWith(judgement !== undefined && isSaid(judgement, sources), (holds) => {
+  const isVouched = judgement !== undefined && continueWith(isSaid(judgement, sources), (holds) => holds && sources.hasCause(record));
+  return continueWith(isVouched, (holds) => {
     if (judgement && holds) return stopIfRetracted(judgement, voice, sources);
     const before = undoLast(record);
     return before && vouchFor(key, before, voice, sources);

@@ -1,3 +1,4 @@
+import type { Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Id } from '../../kernel/forms';
 import { checkAllowed } from '../../kernel/lifecycle';
@@ -5,8 +6,8 @@ import { findUnless, type Reader } from '../../kernel/reader';
 import { declareTransition } from '../../kernel/transition';
 import { checkMandate, readMandated, type MandatedFacts } from '../listing/check-mandate';
 import { tradeKeys } from '../trade/keys';
-import { readTrade, stateOfTrade, type TradeFacts } from '../trade/read-trade';
-import { tradeLifecycle } from '../trade/records';
+import { hasGivenPrice, readTrade, stateOfTrade, type TradeFacts } from '../trade/read-trade';
+import { tradeLifecycle, type TradeRecord } from '../trade/records';
 import { authorisation } from './authorisation';
 import { readAuthorisation, type AuthorisationFacts } from './read-authorisation';
 
@@ -33,10 +34,16 @@ export const ActivateAuthorisation = declareTransition(authorisation, {
   },
   head: ({ facts, command: { trade } }) => ({ ...facts.authorisation, trade }),
   also: ({ facts: { order }, command: { trade } }) => ({
-    puts: order ? [{ key: tradeKeys.trade(trade), action: 'activate', value: { ...order.trade, state: 'AUTHORISED' as const } }] : [],
+    puts: order ? [putActivated(order)] : [],
     events: [{ type: 'TradeAuthorised', id: trade }],
   }),
 });
+
+/** Writes that the trade is AUTHORISED, with the amount that the buyer agrees to by that. */
+function putActivated({ trade, clearing: { amountHash } }: TradeFacts): Put<TradeRecord> {
+  const value = { ...trade, ...(amountHash && { amountHash }), state: 'AUTHORISED' as const };
+  return { key: tradeKeys.trade(trade.id), action: 'activate', value };
+}
 
 async function readActivation(reader: Reader, { id, trade }: { readonly id: string; readonly trade: string }): Promise<ActivationFacts> {
   const facts = await readAuthorisation(reader, id);
@@ -49,5 +56,6 @@ function checkReady(order: TradeFacts, at: string): Details | undefined {
   const needs = order.trade.kind === 'sale' ? 'FUNDED' : 'ORDERED';
   const state = stateOfTrade(order, at);
   if (order.trade.claimed) return { state, claimed: true };
-  return state === needs ? undefined : { state, needs: [needs] };
+  if (state !== needs) return { state, needs: [needs] };
+  return hasGivenPrice(order, 'buyer') ? undefined : { state, needs: ['PRICED'] };
 }

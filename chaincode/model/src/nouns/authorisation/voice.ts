@@ -8,7 +8,15 @@ import type { AuthorisationRecord } from './records';
 export const authorisationVoice = defineVoice<AuthorisationRecord>({
   parties: (record, _key, reader) => namePartiesOf(record, reader),
   steps: {
-    request: { by: ['object-buyer'], from: ['NONE'], to: ['REQUESTED'], sets: 'all', names: ['buyer'] },
+    request: {
+      by: ['object-buyer'],
+      from: ['NONE'],
+      to: ['REQUESTED'],
+      sets: 'all',
+      names: ['buyer'],
+      stamps: ['requestedAt'],
+      binds: 'object-provider',
+    },
     offer: {
       by: ['object-provider'],
       from: ['REQUESTED', 'OFFERED'],
@@ -17,9 +25,21 @@ export const authorisationVoice = defineVoice<AuthorisationRecord>({
       binds: 'object-buyer',
       replacedIn: ['REQUESTED', 'OFFERED', 'ACCEPTED', 'WITHDRAWN'],
     },
-    counter: { by: ['object-buyer'], from: ['OFFERED'], to: ['REQUESTED'], sets: ['contentHash', 'terms', 'answerBy', 'round'] },
-    accept: { by: ['object-buyer'], from: ['OFFERED'], to: ['ACCEPTED'], sets: ['answerBy'] },
-    withdraw: { by: ['object-buyer'], from: ['REQUESTED', 'OFFERED', 'ACCEPTED'], to: ['WITHDRAWN'], sets: [] },
+    counter: {
+      by: ['object-buyer'],
+      from: ['OFFERED'],
+      to: ['REQUESTED'],
+      sets: ['contentHash', 'terms', 'answerBy', 'round'],
+      binds: 'object-provider',
+    },
+    accept: { by: ['object-buyer'], from: ['OFFERED'], to: ['ACCEPTED'], sets: ['answerBy'], binds: 'object-provider' },
+    withdraw: {
+      by: ['object-buyer'],
+      from: ['REQUESTED', 'OFFERED', 'ACCEPTED'],
+      to: ['WITHDRAWN'],
+      sets: [],
+      binds: 'object-provider',
+    },
     activate: { by: ['object-buyer'], from: ['REQUESTED', 'ACCEPTED'], to: ['ACTIVE'], sets: ['trade'], binds: 'object-provider' },
     surrender: {
       by: ['object-buyer'],

@@ -4,7 +4,7 @@ import { countSlotsBehind, stateOfAuthorisation, type AuthorisationFacts } from 
 import { findOfferDenial } from '../authorisation/terms';
 import { checkNotCore, isDelistedByOrder, isSuspended, type ListingFacts } from '../listing/read-listing';
 import { checkKind } from '../trade/check-kind';
-import { stateOfTrade, type TradeFacts } from '../trade/read-trade';
+import { hasGivenPrice, stateOfTrade, type TradeFacts } from '../trade/read-trade';
 import type { TradeState } from '../trade/records';
 
 /** Facts that decide whether data may be sent: the authorisation, the listing version with its stances, and the trade. */
@@ -60,6 +60,8 @@ function checkTrade({ access: { authorisation }, offered, bought }: Access, at: 
   const state = stateOfTrade(bought, at);
   if (bought.trade.claimed) return { state, claimed: true };
   if (!readyStates.includes(state)) return { state, needs: readyStates };
+  // By serving, the provider agrees to what was funded.
+  if (bought.trade.served === undefined && !hasGivenPrice(bought, 'provider')) return { state, needs: ['PRICED'] };
   return checkKind(bought.trade.kind, { content: offered.listing.content, terms: authorisation.terms });
 }
 

@@ -35,7 +35,8 @@ export const AcknowledgeDelivery = declareTransition(delivery, {
     "Acknowledges, as the buyer, what was received, by its hash: ACKED if it is the listing's, else MISMATCH, the second time OBJECTED.",
   event: 'DeliveryAcknowledged',
   furtherEvents: ['DeliveryMismatched', 'TradeDelivered'],
-  input: { hash: Digest },
+  input: { hash: Digest, ...optionalWitness },
+  isWitnessed: () => true,
   readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: (reader, { id }) => readWithOrder(reader, id),
   checks: { NOTHING_SENT: ({ facts }) => (facts.delivery.expected ? undefined : {}) },
@@ -57,7 +58,8 @@ export const ObjectToDelivery = declareTransition(delivery, {
   summary:
     'Objects, as the buyer, that what was sent or served did not arrive. Then only the provider or an arbiter decides about the money.',
   event: 'DeliveryObjected',
-  input: optionalReason,
+  input: { ...optionalReason, ...optionalWitness },
+  isWitnessed: () => true,
   readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   head: ({ facts }) => ({ ...facts.delivery, objection: 'NOT_RECEIVED' as const }),
 });

@@ -1,4 +1,6 @@
-import { defineVoice } from '../../kernel/voice';
+import type { Recorded } from '../../kernel/record';
+import { findChange } from '../../kernel/trail';
+import { defineVoice, type Party } from '../../kernel/voice';
 import { namePartiesUnder } from '../authorisation/voice';
 import { deliveryKeys } from './keys';
 import type { DeliveryRecord, ServingRecord, SlotRecord, WindowRecord } from './records';
@@ -16,6 +18,7 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
         ...(['mode', 'expected', 'job', 'openedAt', 'replaces'] as const),
       ],
       names: ['buyer'],
+      stamps: ['openedAt'],
       binds: 'object-provider',
       witness: ({ replaces }) => (replaces === undefined ? undefined : 'object-provider'),
     },
@@ -37,7 +40,14 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
       binds: 'object-buyer',
       witness: () => 'object-buyer',
     },
-    sendWindow: { by: ['object-provider'], from: ['OPENED', 'SERVING'], to: 'same', sets: ['feed', 'expected'], isRepeated: true },
+    sendWindow: {
+      by: ['object-provider'],
+      from: ['OPENED', 'SERVING'],
+      to: 'same',
+      sets: ['feed', 'expected'],
+      stamps: ['feed/sentAt'],
+      isRepeated: true,
+    },
     send: {
       by: ['object-provider'],
       from: ['OPENED', 'SERVING'],
@@ -53,11 +63,30 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
       to: ['ACKED', 'MISMATCH', 'OBJECTED'],
       sets: ['received', 'objection'],
       binds: 'object-provider',
+      witness: (record, { change: { to } }) => (to === 'ACKED' ? undefined : namePaid(record)),
     },
-    object: { by: ['object-buyer'], from: ['SERVING', 'SENT'], to: ['OBJECTED'], sets: ['objection'], binds: 'object-provider' },
-    terminate: { by: ['object-provider', 'operator'], from: ['OPENED', 'SERVING', 'SENT'], to: ['TERMINATED'], sets: [] },
+    object: {
+      by: ['object-buyer'],
+      from: ['SERVING', 'SENT'],
+      to: ['OBJECTED'],
+      sets: ['objection'],
+      binds: 'object-provider',
+      witness: (record) => namePaid(record),
+    },
+    terminate: {
+      by: ['object-provider', 'operator'],
+      from: ['OPENED', 'SERVING', 'SENT'],
+      to: ['TERMINATED'],
+      sets: [],
+      binds: 'object-buyer',
+    },
   },
 });
+
+/** Names the provider if somebody pays for a delivery, which is SERVING then: an objection keeps its money back. */
+function namePaid(record: Recorded<object>): Party | undefined {
+  return findChange(record, 'serve') && 'object-provider';
+}
 
 /** Names who may say that the bytes of a slot begin to flow: its provider, once in each turn. */
 export const servingVoice = defineVoice<ServingRecord>({

@@ -7,9 +7,10 @@ import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { defineNoun } from '../../kernel/noun';
 import { need, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
+import { namePartiesUnder } from '../authorisation/voice';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
-import { isServedUnder } from '../trade/credit-clearing';
+import { isServedUnder } from '../trade/find-lacking';
 import { readTrade, type TradeFacts } from '../trade/read-trade';
 import { disputeKeys } from './keys';
 import { findLaterStep } from './find-later-step';
@@ -49,13 +50,15 @@ export async function readDispute(reader: Reader, id: string): Promise<DisputeFa
   const record = await need(reader, disputeKeys.dispute(id), 'DISPUTE_NOT_FOUND');
   const order = await readTrade(reader, record.trade);
   // The opener alone names the parties, and could name others in their place.
-  if (record.buyer !== order.trade.buyer || record.provider !== order.trade.provider) throw new ExchangeError('DISPUTE_NOT_FOUND');
+  const { authorisation, buyer, provider } = order.trade;
+  if (record.buyer !== buyer || record.provider !== provider || record.authorisation !== authorisation)
+    throw new ExchangeError('DISPUTE_NOT_FOUND');
   const exchange = await readExchange(reader);
   return {
     dispute: record,
     order,
     exchange,
-    lacks: await findLaterStep(reader, id, record, order.trade),
+    lacks: await findLaterStep(reader, id, record, await namePartiesUnder(authorisation, reader)),
     isServed: await isServedUnder(reader, order.trade),
   };
 }
@@ -73,11 +76,12 @@ export function viewDispute(
   { dispute: record, exchange }: Pick<DisputeFacts, 'dispute' | 'exchange'>,
   at: string,
 ): Static<typeof DisputeView> {
-  const { id, trade, buyer, provider, openedBy, claim, evidence, rulings, appointed, appealedBy } = record;
+  const { id, trade, authorisation, buyer, provider, openedBy, claim, evidence, rulings, appointed, appealedBy } = record;
   const { state, endsAt } = computeDisputeStanding(record, exchange, at);
   return {
     id,
     trade,
+    authorisation,
     buyer,
     provider,
     openedBy,

@@ -1,16 +1,12 @@
-import type { Reader } from '../../kernel/reader';
-import { exchangeKeys } from '../exchange/keys';
+import { hasTaken, type Reader } from '../../kernel/reader';
+import type { Parties } from '../../kernel/voice';
+import { readExchange } from '../exchange/read-exchange';
+import type { Exchange } from '../exchange/records';
 import { disputeKeys } from './keys';
 import type { DisputeRecord } from './records';
 
 /** The hearing of a dispute as its copy shows it. */
 type Shown = Pick<DisputeRecord, 'rulings' | 'appealedBy'>;
-
-/** The organisations of the parties. */
-interface Parties {
-  readonly buyerMspId: string;
-  readonly providerMspId: string;
-}
 
 /**
  * Returns the step that was taken after what the copy of a dispute shows: an arbiter ruled once more, or a party appealed. Then two others
@@ -20,21 +16,21 @@ export async function findLaterStep(
   reader: Reader,
   id: string,
   shown: Shown | undefined,
-  { buyerMspId, providerMspId }: Parties,
+  { 'object-buyer': buyer = '', 'object-provider': provider = '' }: Parties,
 ): Promise<'rule' | 'appeal' | undefined> {
-  const hasTaken = (mspId: string, action: string, round: number) => reader.hasAnchor(mspId, disputeKeys.dispute(id), { action, round });
-  const rulings = shown?.rulings.length ?? 0;
-  for (const mspId of await listArbiters(reader)) if (await hasTaken(mspId, 'rule', rulings + 1)) return 'rule';
-  const appellants = shown?.appealedBy === undefined ? [buyerMspId, providerMspId] : [];
-  for (const mspId of appellants) if (await hasTaken(mspId, 'appeal', 1)) return 'appeal';
-  return undefined;
+  const { organisations, authorityMspId } = await readExchange(reader);
+  const witnesses = [buyer, provider, authorityMspId];
+  const wasTaken = (mspId: string, action: string, round: number) =>
+    hasTaken(reader, disputeKeys.dispute(id), { action, round, mspId, witnesses });
+  const { rulings = [], appealedBy } = shown ?? {};
+  for (const mspId of listArbiters(organisations)) if (await wasTaken(mspId, 'rule', rulings.length + 1)) return 'rule';
+  if (appealedBy !== undefined) return undefined;
+  return (await wasTaken(buyer, 'appeal', 1)) || (await wasTaken(provider, 'appeal', 1)) ? 'appeal' : undefined;
 }
 
 /** Returns the organisations whose participants could rule, now or before. */
-async function listArbiters(reader: Reader): Promise<readonly string[]> {
-  const exchange = await reader.find(exchangeKeys.exchange());
-  const arbiters = (exchange?.organisations ?? []).filter(
-    ({ roles, former = [] }) => roles.includes('arbiter') || former.some(({ role }) => role === 'arbiter'),
-  );
-  return arbiters.map(({ mspId }) => mspId);
+function listArbiters(organisations: Exchange['organisations']): readonly string[] {
+  const isArbiter = ({ roles, former = [] }: Exchange['organisations'][number]) =>
+    roles.includes('arbiter') || former.some(({ role }) => role === 'arbiter');
+  return organisations.filter(isArbiter).map(({ mspId }) => mspId);
 }

@@ -56,7 +56,8 @@ export const AppealDispute = declareTransition(dispute, {
   action: 'appeal',
   summary: 'Appeals a ruling in its appeal period: any other arbiter can hear it. If none does in time, the ruling stands.',
   event: 'DisputeAppealed',
-  input: { reason: Reason },
+  input: { reason: Reason, ...optionalWitness },
+  isWitnessed: () => true,
   readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   head: ({ facts, caller }) => ({ ...facts.dispute, appealedBy: caller.participantId }),
 });

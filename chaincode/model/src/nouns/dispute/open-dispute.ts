@@ -5,6 +5,7 @@ import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { expectWritten } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { TextHash, hashWithoutTexts } from '../../kernel/text';
+import { optionalWitness } from '../../kernel/transition';
 import { getParameter, type Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
 import { tradeKeys } from '../trade/keys';
@@ -26,7 +27,8 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
   verb: 'open',
   summary: 'Opens a dispute about a trade that is AUTHORISED or DELIVERED. The trade cannot settle while it is open.',
   address: [],
-  input: Closed({ id: Id('dis'), trade: Id('trd'), claim: TextHash }),
+  input: Closed({ id: Id('dis'), trade: Id('trd'), claim: TextHash, ...optionalWitness }),
+  isWitnessed: () => true,
   output: DisputeView,
   readErrors: ['TRADE_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: async (reader, { id, trade }) => ({
@@ -48,8 +50,8 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
       return countDisputes(trade, getSide(actors)) < limit ? undefined : { limit };
     },
   },
-  effect: ({ facts: { trade }, command: { id, claim }, caller: { participantId: openedBy }, actors }) => {
-    const { buyer, provider } = trade;
+  effect: ({ facts: { trade }, command: { id, claim, witness }, caller: { participantId: openedBy }, actors }) => {
+    const { authorisation, buyer, provider } = trade;
     const side = getSide(actors);
     const disputes = { ...trade.disputes, [side]: countDisputes(trade, side) + 1 };
     return {
@@ -57,11 +59,23 @@ export const OpenDispute = declareSubmit<OpeningFacts>()({
         {
           key: disputeKeys.dispute(id),
           action: 'open',
-          value: { id, trade: trade.id, buyer, provider, openedBy, claim, evidence: [], rulings: [], state: 'OPEN' as const },
+          value: {
+            id,
+            trade: trade.id,
+            authorisation,
+            buyer,
+            provider,
+            openedBy,
+            claim,
+            evidence: [],
+            rulings: [],
+            state: 'OPEN' as const,
+          },
         },
         {
           key: tradeKeys.trade(trade.id),
           action: 'dispute',
+          witness,
           value: { ...trade, dispute: id, disputes, before: trade.state, state: 'DISPUTED' as const },
         },
       ],

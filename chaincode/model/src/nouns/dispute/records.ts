@@ -25,6 +25,7 @@ const Ruling = Closed({ arbiter: Id('ptc'), outcome: OneOf(...outcomes), text: T
 export const Dispute = Closed({
   id: Id('dis'),
   trade: Id('trd'),
+  authorisation: Id('aut'),
   buyer: Id('ptc'),
   provider: Id('ptc'),
   openedBy: Id('ptc'),

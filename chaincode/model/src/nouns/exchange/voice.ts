@@ -18,9 +18,23 @@ export const exchangeVoice = defineVoice<Exchange>({
 export const proposalVoice = defineVoice<ChangeProposal>({
   parties: () => ({}),
   steps: {
-    setParameters: { by: ['operator'], from: ['NONE', 'AGREED', 'DECLINED'], to: ['PROPOSED'], sets: 'all', names: ['proposedBy'] },
-    setOrganisation: { by: ['operator'], from: ['NONE', 'AGREED', 'DECLINED'], to: ['PROPOSED'], sets: 'all', names: ['proposedBy'] },
-    agree: { by: ['authority'], from: ['PROPOSED'], to: ['AGREED'], sets: [] },
-    decline: { by: ['operator', 'authority'], from: ['PROPOSED'], to: ['DECLINED'], sets: [] },
+    setParameters: {
+      by: ['operator'],
+      from: ['NONE', 'AGREED', 'DECLINED'],
+      to: ['PROPOSED'],
+      sets: 'all',
+      names: ['proposedBy'],
+      binds: 'authority',
+    },
+    setOrganisation: {
+      by: ['operator'],
+      from: ['NONE', 'AGREED', 'DECLINED'],
+      to: ['PROPOSED'],
+      sets: 'all',
+      names: ['proposedBy'],
+      binds: 'authority',
+    },
+    agree: { by: ['authority'], from: ['PROPOSED'], to: ['AGREED'], sets: [], binds: 'operator' },
+    decline: { by: ['operator', 'authority'], from: ['PROPOSED'], to: ['DECLINED'], sets: [], binds: 'operator' },
   },
 });

@@ -18,7 +18,8 @@ export const listingKeys = {
   attestation: (id: string, version: number) => makeKey<AttestationRecord>('attestation', id, padNumber(version)),
   objection: (id: string, version: number, participant: string) =>
     makeKey<ObjectionRecord>('objection', id, padNumber(version), participant),
-  heldNotice: (id: string, version: number) => makeKey<HeldNoticeRecord>('held-notice', id, padNumber(version)),
+  heldNotice: (id: string, version: number, noticed: number) =>
+    makeKey<HeldNoticeRecord>('held-notice', id, padNumber(version), padNumber(noticed)),
   grade: (id: string) => makeKey<GradeRecord>('grade', id),
 } as const;
 

@@ -1,4 +1,4 @@
-import { declareEvaluate, declareSubmit, isCaller, type Put } from '../../kernel/declare';
+import { declareEvaluate, declareSubmit, isCaller, type Caller, type Put } from '../../kernel/declare';
 import { Closed, Id, PageOf, Version, pageInput, type Page } from '../../kernel/forms';
 import { Hash, isSameHash } from '../../kernel/hash';
 import { checkVisible } from '../../kernel/noun';
@@ -6,7 +6,7 @@ import { emptyPage, readPage } from '../../kernel/page';
 import { expectWritten, type Reader } from '../../kernel/reader';
 import { showChange, type Recorded } from '../../kernel/record';
 import { TextHash } from '../../kernel/text';
-import { declareTransition, makeChecks, optionalReason } from '../../kernel/transition';
+import { declareTransition, makeChecks, optionalReason, optionalWitness } from '../../kernel/transition';
 import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { listingKeys, listObjectionKeys } from './keys';
 import { listing } from './listing';
@@ -37,7 +37,8 @@ export const ObjectToListing = declareSubmit<ObjectionFacts & WithQuota>()({
   verb: 'object',
   summary: 'Objects to the content of a listing under notice. Each participant can object to it once.',
   address: ['id', 'version'],
-  input: Closed({ id: Id('lst'), version: Version, contentHash: Hash, text: TextHash }),
+  input: Closed({ id: Id('lst'), version: Version, contentHash: Hash, text: TextHash, ...optionalWitness }),
+  isWitnessed: () => true,
   output: ObjectionView,
   readErrors: ['LISTING_NOT_FOUND'],
   read: async (reader, { id, version }, context) => ({
@@ -54,16 +55,14 @@ export const ObjectToListing = declareSubmit<ObjectionFacts & WithQuota>()({
     ALREADY_EXISTS: ({ facts }) => (isAboutContent(facts) ? {} : undefined),
     QUOTA_EXCEEDED: checkQuota,
   },
-  effect: ({ facts, command: { id, version, contentHash, text }, caller, caller: { participantId: objector }, at }) => ({
+  effect: ({ facts, command: { id, version, contentHash, text, witness }, caller, caller: { participantId: objector }, at }) => ({
     puts: [
       {
         key: listingKeys.objection(id, version, objector),
         action: 'object',
         value: { id, version, objector, contentHash, text, state: 'RAISED' as const },
       },
-      ...(at < getNoticeEnd(facts) && !isObjectedInTime(facts)
-        ? [putHeld({ id, version, objector, noticed: facts.listing.change.revision })]
-        : []),
+      ...(at < getNoticeEnd(facts) && !isObjectedInTime(facts) ? [{ ...putHeld(facts, caller), witness }] : []),
       ...putQuota({ facts, caller }),
     ],
     events: [{ type: 'ListingObjected', id, version }],
@@ -85,8 +84,13 @@ export const UpholdListingObjection = declareTransition(listing, {
   head: ({ facts }) => withoutApproval(facts),
 });
 
-function putHeld(held: Omit<HeldNoticeRecord, 'state'>): Put<HeldNoticeRecord> {
-  return { key: listingKeys.heldNotice(held.id, held.version), action: 'object', value: { ...held, state: 'HELD' } };
+/** Holds the notice that runs. Its provider and the exchange cannot remove the key together. */
+function putHeld(
+  { listing: { id, version, change }, exchange }: StandingFacts,
+  { participantId: objector, mspId }: Caller,
+): Put<HeldNoticeRecord> {
+  const policy = { atLeast: 2, of: [mspId, exchange.operatorMspId, exchange.authorityMspId] };
+  return { key: listingKeys.heldNotice(id, version, change.revision), action: 'object', value: { objector, state: 'HELD' }, policy };
 }
 
 /** A listing version with a page of the objections to it. */

@@ -46,7 +46,7 @@ async function readJudged(reader: Reader, facts: ListingFacts): Promise<JudgedFa
     exchange,
     mandate: await findMandate(reader, content),
     attestation: mayNeedAssessor(facts) ? await reader.find(listingKeys.attestation(id, version)) : undefined,
-    held: state === 'NOTICE' ? await reader.find(listingKeys.heldNotice(id, version)) : undefined,
+    held: state === 'NOTICE' ? await reader.find(listingKeys.heldNotice(id, version, facts.listing.change.revision)) : undefined,
   };
 }
 

@@ -68,13 +68,12 @@ export interface ObjectionRecord {
   readonly state: 'RAISED';
 }
 
-/** The first objection in the notice that runs. It holds the notice for one more period, so every reader of the version reads it too. */
+/**
+ * The first objection in a notice, which holds it for one more period, so every reader of the version reads it too. Its key names the
+ * revision of the version under this notice: another approval begins another one.
+ */
 export interface HeldNoticeRecord {
-  readonly id: string;
-  readonly version: number;
   readonly objector: string;
-  /** The revision of the version under this notice: another approval begins another one. */
-  readonly noticed: number;
   readonly state: 'HELD';
 }
 

@@ -46,8 +46,8 @@ export function getNoticeEnd({ listing, exchange }: Pick<JudgedFacts, 'listing' 
 
 /** Returns whether somebody objected to a version in the notice that runs. */
 export function isObjectedInTime(facts: Pick<JudgedFacts, 'listing' | 'exchange' | 'held'>): boolean {
-  const { listing, held } = facts;
-  return held?.noticed === listing.change.revision && held.change.at < getNoticeEnd(facts);
+  const { held } = facts;
+  return held !== undefined && held.change.at < getNoticeEnd(facts);
 }
 
 interface NoticeAt {
@@ -56,17 +56,13 @@ interface NoticeAt {
   readonly heldBy?: Hindrance;
 }
 
-/**
- * Judges a notice at an instant; an objection holds it for one more period. The approval has judged a notice of 0 hours itself, and what
- * is said at the very end of a longer one comes too late.
- */
+/** Judges a notice at an instant; an objection holds it for one more period. What is said at its very end takes nothing back. */
 function judgeNotice(facts: JudgedFacts, at: string): NoticeAt {
   const firstEnd = getNoticeEnd(facts);
   if (at < firstEnd) return { endsAt: firstEnd };
   const endsAt = isObjectedInTime(facts) ? extendNotice(facts, firstEnd) : firstEnd;
   if (at < endsAt) return { endsAt, heldBy: 'OBJECTION_UNDECIDED' };
-  const isReady = endsAt === facts.listing.approvedAt || findHindrance(facts, endsAt, addMs(endsAt, -1)) === undefined;
-  if (isReady) return { listedAt: endsAt };
+  if (findHindrance(facts, endsAt, addMs(endsAt, -1)) === undefined) return { listedAt: endsAt };
   const listedAt = listChangeTimes(facts, endsAt, at).find((instant) => findHindrance(facts, instant) === undefined);
   if (listedAt !== undefined) return { listedAt };
   const heldBy = findHindrance(facts, at);

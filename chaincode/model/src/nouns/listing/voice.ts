@@ -1,4 +1,6 @@
-import { defineVoice } from '../../kernel/voice';
+import type { Key } from '../../kernel/key';
+import type { Reader } from '../../kernel/reader';
+import { defineVoice, type Parties } from '../../kernel/voice';
 import { listingKeys } from './keys';
 import type {
   AttestationRecord,
@@ -30,13 +32,32 @@ export const listingVoice = defineVoice<ListingRecord>({
     create: { by: ['object-provider'], from: ['NONE'], to: ['DRAFT'], sets: 'all', names: ['provider'] },
     createVersion: { by: ['object-provider'], from: ['NONE'], to: ['DRAFT'], sets: 'all', names: ['provider'] },
     edit: { by: ['object-provider'], from: ['DRAFT'], to: 'same', sets: ['content'] },
-    submit: { by: ['object-provider'], from: ['DRAFT'], to: ['IN_REVIEW'], sets: ['contentHash', 'judges'] },
-    requestChanges: { by: ['operator'], from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], sets: ['approvedAt', 'listingNumber'] },
-    reject: { by: ['operator'], from: ['IN_REVIEW'], to: ['REJECTED'], sets: [] },
+    submit: { by: ['object-provider'], from: ['DRAFT'], to: ['IN_REVIEW'], sets: ['contentHash', 'judges'], binds: 'operator' },
+    requestChanges: {
+      by: ['operator'],
+      from: ['IN_REVIEW', 'NOTICE'],
+      to: ['DRAFT'],
+      sets: ['approvedAt', 'listingNumber'],
+      binds: 'object-provider',
+    },
+    reject: { by: ['operator'], from: ['IN_REVIEW'], to: ['REJECTED'], sets: [], binds: 'object-provider' },
     withdraw: { by: ['object-provider'], from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], sets: ['approvedAt', 'listingNumber'] },
-    approve: { by: ['operator'], from: ['IN_REVIEW'], to: ['NOTICE'], sets: ['approvedAt', 'listingNumber'] },
-    upholdObjection: { by: ['operator'], from: ['NOTICE'], to: ['IN_REVIEW'], sets: ['approvedAt', 'listingNumber'] },
-    delist: { by: ['object-provider', 'operator'], from: ['NOTICE'], to: ['DELISTED'], sets: ['delisted'] },
+    approve: {
+      by: ['operator'],
+      from: ['IN_REVIEW'],
+      to: ['NOTICE'],
+      sets: ['approvedAt', 'listingNumber'],
+      stamps: ['approvedAt'],
+      binds: 'object-provider',
+    },
+    upholdObjection: {
+      by: ['operator'],
+      from: ['NOTICE'],
+      to: ['IN_REVIEW'],
+      sets: ['approvedAt', 'listingNumber'],
+      binds: 'object-provider',
+    },
+    delist: { by: ['object-provider', 'operator'], from: ['NOTICE'], to: ['DELISTED'], sets: ['delisted'], binds: 'operator' },
   },
 });
 
@@ -65,8 +86,11 @@ export const designationVoice = defineVoice<DesignationRecord>({
 
 /** Names who may give an opinion on a version. */
 export const attestationVoice = defineVoice<AttestationRecord>({
-  parties: () => ({}),
-  steps: { attest: { by: ['assessor'], from: ['NONE', 'GIVEN'], to: ['GIVEN'], sets: 'all', names: ['assessor'] } },
+  parties: (_record, key, reader) => nameProvider(key, reader),
+  // It binds, so that nobody takes back the opinion by which a version was listed.
+  steps: {
+    attest: { by: ['assessor'], from: ['NONE', 'GIVEN'], to: ['GIVEN'], sets: 'all', names: ['assessor'], binds: 'object-provider' },
+  },
 });
 
 /** Names who may object to a version. */
@@ -75,8 +99,27 @@ export const objectionVoice = defineVoice<ObjectionRecord>({
   steps: { object: { by: ['anyone'], from: ['NONE', 'RAISED'], to: ['RAISED'], sets: 'all', names: ['objector'] } },
 });
 
-/** Names who may hold a notice by an objection. It binds, so that nobody can take back the objection on which others relied. */
+/**
+ * Names who may hold a notice by an objection. It binds, so that nobody can take back the objection on which others relied, and has a
+ * witness, so that none can be said to have come before an end.
+ */
 export const heldNoticeVoice = defineVoice<HeldNoticeRecord>({
-  parties: () => ({}),
-  steps: { object: { by: ['anyone'], from: ['NONE', 'HELD'], to: ['HELD'], sets: 'all', names: ['objector'], binds: 'operator' } },
+  parties: (_record, key, reader) => nameProvider(key, reader),
+  steps: {
+    object: {
+      by: ['anyone'],
+      from: ['NONE'],
+      to: ['HELD'],
+      sets: 'all',
+      names: ['objector'],
+      binds: 'operator',
+      witness: () => 'object-provider',
+    },
+  },
 });
+
+/** Names the provider of the version that a key is about. */
+async function nameProvider({ parts: [id = '', version] }: Key, reader: Reader): Promise<Parties> {
+  const listing = await reader.find(listingKeys.listingVersion(id, Number(version)));
+  return listing ? { 'object-provider': listing.mspId } : {};
+}

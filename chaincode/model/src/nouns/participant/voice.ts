@@ -11,21 +11,22 @@ export const participantVoice = defineVoice<ParticipantRecord>({
     return { self: mspId, ...(isFirst && { founder: exchange.operatorMspId }) };
   },
   steps: {
-    found: { by: ['founder'], from: ['NONE'], to: ['ACTIVE'], sets: 'all' },
+    found: { by: ['founder'], from: ['NONE'], to: ['ACTIVE'], sets: 'all', binds: 'self' },
     register: { by: ['self'], from: ['NONE'], to: ['APPLIED'], sets: 'all', binds: 'operator', replacedIn: 'all' },
-    admit: { by: ['operator'], from: ['APPLIED'], to: ['ACTIVE'], sets: [] },
-    suspend: { by: ['operator'], from: ['ACTIVE'], to: ['SUSPENDED'], sets: [] },
-    reinstate: { by: ['operator'], from: ['SUSPENDED'], to: ['ACTIVE'], sets: [] },
-    withdraw: { by: ['operator'], from: ['APPLIED', 'ACTIVE', 'SUSPENDED', 'LEFT'], to: ['WITHDRAWN'], sets: [] },
-    pin: { by: ['self'], from: ['ACTIVE', 'LEFT'], to: 'same', sets: ['keyHashes', 'mustPin'] },
-    leave: { by: ['self'], from: ['ACTIVE', 'LEFT'], to: ['LEFT'], sets: ['successor'] },
-    succeed: { by: ['self'], from: ['ACTIVE'], to: 'same', sets: ['succeeds'] },
+    admit: { by: ['operator'], from: ['APPLIED'], to: ['ACTIVE'], sets: [], binds: 'self' },
+    suspend: { by: ['operator'], from: ['ACTIVE'], to: ['SUSPENDED'], sets: [], binds: 'self' },
+    reinstate: { by: ['operator'], from: ['SUSPENDED'], to: ['ACTIVE'], sets: [], binds: 'self' },
+    withdraw: { by: ['operator'], from: ['APPLIED', 'ACTIVE', 'SUSPENDED', 'LEFT'], to: ['WITHDRAWN'], sets: [], binds: 'self' },
+    pin: { by: ['self'], from: ['ACTIVE', 'LEFT'], to: 'same', sets: ['keyHashes', 'mustPin'], binds: 'operator' },
+    leave: { by: ['self'], from: ['ACTIVE', 'LEFT'], to: ['LEFT'], sets: ['successor'], binds: 'operator' },
+    succeed: { by: ['self'], from: ['ACTIVE'], to: 'same', sets: ['succeeds'], binds: 'operator' },
     releasePins: {
       by: ['operator', 'authority'],
       from: ['APPLIED', 'ACTIVE', 'SUSPENDED', 'LEFT'],
       to: 'same',
       sets: ['keyHashes', 'mustPin'],
       empties: ['keyHashes'],
+      binds: 'self',
     },
   },
 });
@@ -37,9 +38,23 @@ export const pinReleaseVoice = defineVoice<PinReleaseRecord>({
     return participant ? { self: participant.mspId } : {};
   },
   steps: {
-    requestPinRelease: { by: ['operator'], from: ['NONE', 'REFUSED', 'RELEASED'], to: ['REQUESTED'], sets: 'all', names: ['requestedBy'] },
-    agreePinRelease: { by: ['authority'], from: ['REQUESTED'], to: ['AGREED'], sets: ['agreedBy', 'releasableAt'], names: ['agreedBy'] },
-    refusePinRelease: { by: ['self'], from: ['REQUESTED', 'AGREED'], to: ['REFUSED'], sets: [] },
-    releasePins: { by: ['operator', 'authority'], from: ['AGREED'], to: ['RELEASED'], sets: [] },
+    requestPinRelease: {
+      by: ['operator'],
+      from: ['NONE', 'REFUSED', 'RELEASED'],
+      to: ['REQUESTED'],
+      sets: 'all',
+      names: ['requestedBy'],
+      binds: 'self',
+    },
+    agreePinRelease: {
+      by: ['authority'],
+      from: ['REQUESTED'],
+      to: ['AGREED'],
+      sets: ['agreedBy', 'releasableAt'],
+      names: ['agreedBy'],
+      binds: 'self',
+    },
+    refusePinRelease: { by: ['self'], from: ['REQUESTED', 'AGREED'], to: ['REFUSED'], sets: [], binds: 'operator' },
+    releasePins: { by: ['operator', 'authority'], from: ['AGREED'], to: ['RELEASED'], sets: [], binds: 'self' },
   },
 });

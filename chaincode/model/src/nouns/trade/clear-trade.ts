@@ -15,7 +15,7 @@ import { checkCeiling, checkMandate, readMandated, type MandatedFacts } from '..
 import type { Ceiling } from '../mandate/records';
 import type { Reason } from '../../kernel/text';
 import { chargeOf, checkKind, type Subject } from './check-kind';
-import { findLacking } from './credit-clearing';
+import { findLacking, type Lacking } from './find-lacking';
 import { tradeKeys } from './keys';
 import { isAccepted, isNeverServed, readNamedDelivery, stateOfNamed, type NamedDelivery } from './named-delivery';
 import { isParty, readTrade, relateToTrade, stateOfTrade, type TradeFacts } from './read-trade';
@@ -27,7 +27,7 @@ export interface ClearingFacts extends TradeFacts {
   readonly access: AuthorisationFacts;
   readonly offered: MandatedFacts | undefined;
   /** The binding step that was said and that the copy of the trade does not show. */
-  readonly lacks: 'acknowledge' | 'serve' | undefined;
+  readonly lacks: Lacking | undefined;
   /** The delivery that the step names as its cause. */
   readonly named: NamedDelivery | undefined;
 }
@@ -178,7 +178,7 @@ function makeSubject({ access }: ClearingFacts, { listing }: MandatedFacts): Sub
 function checkRefundable(facts: ClearingFacts, at: string): Details | undefined {
   const { trade: record, access, lacks } = facts;
   const state = stateOfTrade(facts, at);
-  if (state === 'FUNDED' || record.conceded) return undefined;
+  if (lacks !== 'dispute' && (state === 'FUNDED' || record.conceded)) return undefined;
   const authorisation = stateOfAuthorisation(access, at);
   if (!lacks && state === 'AUTHORISED' && isUnserved(facts, authorisation, at)) return undefined;
   return { state, authorisation, ...(record.served !== undefined && { served: record.served }), ...(lacks && { lacks }) };
@@ -194,6 +194,7 @@ function isUnserved({ trade: { served, claimed }, named }: ClearingFacts, author
 function checkSettleable(facts: ClearingFacts, at: string): Details | undefined {
   const state = stateOfTrade(facts, at);
   const { named, lacks } = facts;
+  if (lacks === 'dispute') return { state, lacks };
   if (state === 'DELIVERED' || (lacks !== 'acknowledge' && isAccepted(named, at))) return undefined;
   return { state, delivery: named ? stateOfNamed(named, at) : null, needs: ['ACCEPTED'] };
 }

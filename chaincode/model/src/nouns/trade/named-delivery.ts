@@ -1,4 +1,4 @@
-import type { Reader } from '../../kernel/reader';
+import { hasTaken, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { makeStanceKey, type StanceRecord } from '../../kernel/stance';
 import { findChange, listSaid } from '../../kernel/trail';
@@ -81,17 +81,13 @@ async function readSaid(
   { delivery, authorisation, exchange: { authorityMspId } }: Saying,
 ): Promise<Pick<NamedDelivery, 'isServed' | 'isBehind' | 'isSurrendered'>> {
   const { 'object-provider': provider = '', 'object-buyer': buyer = '' } = await namePartiesOf(authorisation, reader);
-  const key = deliveryKeys.delivery(delivery.id);
-  const serving = deliveryKeys.serving(authorisation.id, delivery.slot, delivery.replaces === undefined ? 1 : 2);
-  const hasMore = (action: string) => reader.hasAnchor(buyer, key, { action, round: count(delivery, action) + 1 });
-  const isReplaced = (mspId: string) => reader.hasAnchor(mspId, key, { action: 'replace', round: 1, isWitnessed: true });
+  const witnesses = [buyer, provider, authorityMspId];
+  const wasTaken = (mspId: string, action: string) =>
+    hasTaken(reader, deliveryKeys.delivery(delivery.id), { action, round: count(delivery, action) + 1, mspId, witnesses });
   const surrender = { action: 'surrender', round: 1 };
   return {
-    isServed: count(delivery, 'serve') > 0 || (await reader.hasAnchor(provider, serving, { action: 'serve', round: 1 })),
-    isBehind:
-      (await hasMore('acknowledge')) ||
-      (await hasMore('object')) ||
-      (delivery.replacedBy === undefined && ((await isReplaced(provider)) || (await isReplaced(authorityMspId)))),
+    isServed: count(delivery, 'serve') > 0 || (await wasTaken(provider, 'serve')),
+    isBehind: (await wasTaken(buyer, 'acknowledge')) || (await wasTaken(buyer, 'object')) || (await wasTaken(buyer, 'replace')),
     isSurrendered:
       authorisation.state === 'SURRENDERED' ||
       (await reader.hasAnchor(buyer, authorisationKeys.authorisation(authorisation.id), surrender)),

@@ -5,11 +5,10 @@ import type { Actor } from '../../kernel/lifecycle';
 import { need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { getLatest } from '../../kernel/time';
-import { findChange } from '../../kernel/trail';
+import { findChange, listSaid } from '../../kernel/trail';
 import { endWait } from '../exchange/period';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
-import { creditClearing } from './credit-clearing';
 import { tradeKeys } from './keys';
 import type { ClearingRecord, PriceRecord, PriceSide, TradeRecord, TradeState } from './records';
 import { tradeWaits } from './waits';
@@ -21,7 +20,7 @@ export type Prices = Readonly<Record<PriceSide, Recorded<PriceRecord> | undefine
 export interface TradeFacts {
   readonly trade: Recorded<TradeRecord>;
   readonly prices: Prices | undefined;
-  /** The operator's statement about the money, as far as it has a cause: see `creditClearing`. */
+  /** The operator's statement about the money, as far as it has a cause. */
   readonly clearing: Recorded<ClearingRecord>;
   readonly exchange: Recorded<Exchange>;
 }
@@ -38,12 +37,17 @@ export async function readTrade(reader: Reader, id: string): Promise<TradeFacts>
   };
   const prices = hasPrivatePrice(trade) ? { provider: await readPrice('provider'), buyer: await readPrice('buyer') } : undefined;
   const clearing = await need(reader, tradeKeys.clearing(id), 'TRADE_NOT_FOUND');
-  return { trade, prices, clearing: await creditClearing(reader, { trade, clearing }), exchange: await readExchange(reader) };
+  return { trade, prices, clearing, exchange: await readExchange(reader) };
 }
 
 /** Returns whether both sides give a price: a sale whose charge is not public. */
 export function hasPrivatePrice({ kind, charge }: Pick<TradeRecord, 'kind' | 'charge'>): boolean {
   return kind === 'sale' && charge === undefined;
+}
+
+/** Returns whether a side gave the price that was funded itself: nobody buys or serves for what only others gave. */
+export function hasGivenPrice({ trade, prices, clearing: { state, amountHash } }: TradeFacts, side: PriceSide): boolean {
+  return !hasPrivatePrice(trade) || state === 'NONE' || isSameHash(prices?.[side]?.hash, amountHash);
 }
 
 /** The states of a trade that has been activated. */
@@ -72,8 +76,15 @@ function stateOfOrder(facts: TradeFacts, at: string): TradeState {
 /** Returns when an order lapses that was not funded, or activated if it is free: after the period from the order, or from the later price. */
 export function endOrder({ trade, prices, exchange }: TradeFacts, state: 'ORDERED' | 'PRICED'): string {
   const orderedAt = (findChange(trade, 'order') ?? trade.change).at;
-  const pricedAt = state === 'PRICED' ? [prices?.provider, prices?.buyer].flatMap((price) => price?.change.at ?? []) : [];
-  return endWait(exchange, tradeWaits[state], getLatest(orderedAt, ...pricedAt));
+  const endsAt = endWait(exchange, tradeWaits.ORDERED, orderedAt);
+  if (state === 'ORDERED') return endsAt;
+  const pricedAt = getLatest(orderedAt, ...[prices?.provider, prices?.buyer].flatMap((price) => (price ? [findGiven(price)] : [])));
+  return pricedAt < endsAt ? endWait(exchange, tradeWaits.PRICED, pricedAt) : endsAt;
+}
+
+/** Returns when a side gave the price that it gives now. One that comes after the order lapsed revives nothing. */
+function findGiven(price: Recorded<PriceRecord>): string {
+  return (listSaid(price).findLast(({ sets }) => sets.includes('hash')) ?? price).change.at;
 }
 
 /** Returns whether a trade without money is settled by its acknowledgement. */

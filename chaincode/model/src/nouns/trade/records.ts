@@ -30,6 +30,8 @@ export interface TradeRecord {
   readonly buyerMspId: string;
   readonly provider: string;
   readonly providerMspId: string;
+  /** The hash of the amount for which the buyer activated a sale: from then on no other counts. */
+  readonly amountHash?: Hash;
   /** The first delivery whose provider began to serve. */
   readonly served?: string;
   /** True if the provider agreed that the money goes back. */

@@ -8,6 +8,7 @@ import { disputeKeys } from '../dispute/keys';
 import type { Outcome } from '../dispute/records';
 import { findFinalOutcome } from '../dispute/state';
 import { readExchange } from '../exchange/read-exchange';
+import { findLacking, isServedUnder, type Lacking } from './find-lacking';
 import { tradeKeys } from './keys';
 import { isAccepted, isNeverServed, readNamedDelivery } from './named-delivery';
 import { hashCharge, type ClearingRecord, type PriceRecord, type TradeRecord } from './records';
@@ -19,59 +20,50 @@ interface Cleared {
 }
 
 /**
- * Returns a clearing as far as it has a cause. FUNDED needs an amount that a side gave or the public charge, SETTLED the buyer's
- * acknowledgement, an accepted delivery or a ruling, and REFUNDED after something was served the provider's concession, a replacement that
- * never was, or a ruling.
+ * Returns whether what the operator says of the money has a cause. FUNDED needs an amount that a side gave or the public charge, SETTLED the
+ * buyer's acknowledgement, an accepted delivery or a ruling, and REFUNDED after something was served the provider's concession, a
+ * replacement that never was, or a ruling.
  */
-export async function creditClearing(reader: Reader, cleared: Cleared): Promise<Recorded<ClearingRecord>> {
-  const { trade, clearing } = cleared;
-  const { amountHash, tradeNumber, delivery: _delivery, ...none } = { ...clearing, state: 'NONE' as const };
-  if (clearing.state === 'NONE') return clearing;
-  if (trade.kind === 'sale' && !(await isAmountDue(reader, cleared))) return none;
-  if (clearing.state === 'FUNDED') return clearing;
-  if (await isCaused(reader, cleared, clearing.state)) return clearing;
-  return trade.kind === 'sale' ? { ...none, ...(amountHash && { amountHash }), state: 'FUNDED' } : none;
+export async function isCleared(reader: Reader, id: string, clearing: Recorded<ClearingRecord>): Promise<boolean> {
+  const { state } = clearing;
+  if (state === 'NONE') return true;
+  const trade = await reader.find(tradeKeys.trade(id));
+  if (!trade || (trade.kind === 'sale' && !(await isAmountDue(reader, { trade, clearing })))) return false;
+  return state === 'FUNDED' || isCaused(reader, { trade, clearing }, state);
 }
 
-/** Returns whether an acknowledgement or a ruling is the cause. One that was said and that the copies lack is the cause of nothing else. */
+/**
+ * Returns whether a final ruling is the cause, or without one an acknowledgement or something else that ends a trade. During a dispute only a
+ * ruling is a cause.
+ */
 async function isCaused(reader: Reader, cleared: Cleared, state: 'SETTLED' | 'REFUNDED'): Promise<boolean> {
-  const { trade, clearing } = cleared;
   const rulings = await findRulings(reader, cleared);
   if (rulings.some(({ isBehind }) => isBehind)) return false;
-  if (rulings.some(({ outcome }) => outcome === outcomeOf[state])) return true;
-  const lacks = await findLacking(reader, trade);
+  const decisive = rulings.flatMap(({ outcome }) => (outcome === undefined || outcome === 'resume' ? [] : [outcome]));
+  if (decisive.length > 0) return decisive.every((outcome) => outcome === outcomeOf[state]);
+  const lacks = await findLacking(reader, cleared.trade);
+  return cleared.trade.state !== 'DISPUTED' && lacks !== 'dispute' && isCausedUnruled(reader, { ...cleared, lacks }, state);
+}
+
+/** Returns whether a party's own step is the cause. One that was said and that the copies lack counts against every other cause. */
+async function isCausedUnruled(
+  reader: Reader,
+  { trade, clearing, lacks }: Cleared & { readonly lacks: Lacking | undefined },
+  state: 'SETTLED' | 'REFUNDED',
+): Promise<boolean> {
   if (state === 'REFUNDED' && findChange(trade, 'concede')) return true;
-  if (findChange(trade, 'acknowledge')) return state === 'SETTLED';
-  if (lacks === 'acknowledge') return false;
+  if (lacks === 'acknowledge' || findChange(trade, 'acknowledge')) return state === 'SETTLED';
   const named = await readNamedDelivery(reader, trade, clearing.delivery);
   if (state === 'SETTLED') return isAccepted(named, clearing.change.at);
   return findChange(trade, 'serve') ? isNeverServed(named, clearing.change.at) : lacks === undefined;
 }
 
-/** Returns whether something was served or acknowledged under a trade, even if its copy lacks it. */
-export async function isServedUnder(reader: Reader, trade: Recorded<TradeRecord>): Promise<boolean> {
-  return (
-    findChange(trade, 'serve') !== undefined ||
-    findChange(trade, 'acknowledge') !== undefined ||
-    (await findLacking(reader, trade)) !== undefined
-  );
-}
-
-/** Returns the binding step about the trade that was said and that its copy does not show: then two others wrote an older copy. */
-export async function findLacking(reader: Reader, trade: Recorded<TradeRecord>): Promise<'acknowledge' | 'serve' | undefined> {
-  const isLacking = async (action: string, mspId: string) =>
-    !findChange(trade, action) && (await reader.hasAnchor(mspId, tradeKeys.trade(trade.id), { action, round: 1 }));
-  // The buyer's organisation made the order, which is the first change.
-  if (await isLacking('acknowledge', listSaid(trade)[0]?.change.mspId ?? '')) return 'acknowledge';
-  const { 'object-provider': provider = '' } = await namePartiesUnder(trade.authorisation, reader);
-  return (await isLacking('serve', provider)) ? 'serve' : undefined;
-}
-
 /**
- * Returns whether a party gave the amount, or whether it is the public charge. One side is enough, because the other could have changed its
- * price after the funding; and the prices count even if both have written a charge into the head since.
+ * Returns whether the buyer activated the amount, or before that whether a party gave it or it is the public charge. One side is enough,
+ * because the other could have changed its price after the funding; and the prices count even if both have written a charge into the head since.
  */
 async function isAmountDue(reader: Reader, { trade, clearing: { amountHash } }: Cleared): Promise<boolean> {
+  if (findChange(trade, 'activate')) return isSameHash(amountHash, trade.amountHash);
   if (trade.charge && isSameHash(amountHash, hashCharge(trade))) return true;
   for (const side of ['provider', 'buyer'] as const) {
     const price = await reader.find(tradeKeys.price(trade.id, side));
@@ -111,7 +103,7 @@ async function findRuling(
   { id, at }: { readonly id: string; readonly at: string },
 ): Promise<Ruled> {
   const dispute = await reader.find(disputeKeys.dispute(id));
-  const isBehind = (await findLaterStep(reader, id, dispute, trade)) !== undefined;
+  const isBehind = (await findLaterStep(reader, id, dispute, await namePartiesUnder(trade.authorisation, reader))) !== undefined;
   if (dispute?.trade !== trade.id) return { isBehind };
   const exchange = await readExchange(reader);
   return { isBehind, outcome: findFinalOutcome(dispute, { exchange, isServed: await isServedUnder(reader, trade), at }) };
