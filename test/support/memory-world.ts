@@ -188,6 +188,13 @@ export class MemoryWorld implements Store {
     this.anchors.set(nameAnchor(mspId, makeAnchorKey(key, step)), hashBytes('never').value);
   }
 
+  /** Lets an organisation witness the last change of a record. */
+  witness(mspId: string, key: Key): void {
+    const statements = listStatements(key, this.records.get(toStateKey(key)) as Recorded<object>);
+    const place = makeAnchorKey(key, { ...nameStep(statements), isWitnessed: true });
+    this.anchors.set(nameAnchor(mspId, place), statements.at(-1)!.hash);
+  }
+
   /** Deletes what an organisation keeps as the witness of another one's step, as if nobody had witnessed it. */
   dropWitness(mspId: string, key: Key, step: SealedStep): void {
     this.dropAnchor(mspId, key, { ...step, isWitnessed: true });
