@@ -184,7 +184,7 @@ describe('replay of a ledger', () => {
     const forge = async (world: MemoryWorld) => {
       const delivery = (await world.find(keys.delivery(ids.delivery)))!;
       world.forge(keys.delivery(ids.delivery), (record): DeliveryRecord => ({ ...record, state: 'MISMATCH' }));
-      world.witness(people.provider.mspId, keys.delivery(ids.delivery));
+      world.keepWitness(people.provider.mspId, keys.delivery(ids.delivery));
       await steps.replace(world);
       world.forge(keys.delivery(ids.delivery), () => delivery);
     };

@@ -158,15 +158,19 @@ describe('operator together with a party', () => {
 
   it('hides no ruling behind an appeal and a withdrawal', async () => {
     const world = await buildWorld(...delivered, steps.openDispute, steps.ruleSettle);
-    const appeal = (record: DisputeRecord): DisputeRecord => ({ ...record, appealedBy: people.buyer.participantId, state: 'EVIDENCE' });
-    world.append(keys.dispute(ids.dispute), { action: 'appeal', as: people.buyer, change: appeal });
+    const setAppealed = (record: DisputeRecord): DisputeRecord => ({
+      ...record,
+      appealedBy: people.buyer.participantId,
+      state: 'EVIDENCE',
+    });
+    world.append(keys.dispute(ids.dispute), { action: 'appeal', as: people.buyer, change: setAppealed });
     await withdrawAs(people.buyer, world);
     expect(await tryStep(readDispute, world)).toBe('RULING');
   });
 });
 
 describe('arbiter, provider or buyer of the organisation of the authority', () => {
-  it('has the party that loses as the only witness of a ruling', async () => {
+  it('gives a ruling of which only the party that loses is a witness', async () => {
     const world = await buildWorld(...sent, steps.openDispute);
     const revision = await world.readRevision(keys.dispute(ids.dispute));
     const ruling = { id: ids.dispute, revision, outcome: 'refund' as const, text: hashBytes('r'), witness: 'authority' as const };

@@ -189,7 +189,7 @@ export class MemoryWorld implements Store {
   }
 
   /** Lets an organisation witness the last change of a record. */
-  witness(mspId: string, key: Key): void {
+  keepWitness(mspId: string, key: Key): void {
     const statements = listStatements(key, this.records.get(toStateKey(key)) as Recorded<object>);
     const place = makeAnchorKey(key, { ...nameStep(statements), isWitnessed: true });
     this.anchors.set(nameAnchor(mspId, place), statements.at(-1)!.hash);

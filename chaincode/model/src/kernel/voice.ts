@@ -104,12 +104,12 @@ export function isLawful(step: VoiceStep, statement: Statement, earlier: readonl
     step.isRepeated === isRepeated &&
     isAfter(change, before, isRepeated === true) &&
     isTransition(step, change, before?.to ?? noState) &&
-    setsLawfully(step, statement, earlier)
+    isSetLawfully(step, statement, earlier)
   );
 }
 
 /** Returns whether a change sets only what its step may set, and to what it must be. */
-function setsLawfully(step: VoiceStep, statement: Statement, earlier: readonly Statement[]): boolean {
+function isSetLawfully(step: VoiceStep, statement: Statement, earlier: readonly Statement[]): boolean {
   const { change, sets, values } = statement;
   return (
     sets.every((name) => maySet(step, name, earlier)) &&

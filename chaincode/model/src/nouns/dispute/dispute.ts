@@ -10,7 +10,7 @@ import { showChange, type Recorded } from '../../kernel/record';
 import { namePartiesUnder } from '../authorisation/voice';
 import type { Exchange } from '../exchange/records';
 import { readExchange } from '../exchange/read-exchange';
-import { isServedUnder } from '../trade/find-lacking';
+import { isServedUnder } from '../trade/find-hidden';
 import { readTrade, type TradeFacts } from '../trade/read-trade';
 import { disputeKeys } from './keys';
 import { findLaterStep } from './find-later-step';

@@ -5,7 +5,7 @@ import { findChange } from '../../kernel/trail';
 import { defineVoice, findOpponent, type Parties, type Party } from '../../kernel/voice';
 import { namePartiesUnder } from '../authorisation/voice';
 import { readExchange } from '../exchange/read-exchange';
-import { isServedUnder } from '../trade/find-lacking';
+import { isServedUnder } from '../trade/find-hidden';
 import { findLaterStep } from './find-later-step';
 import type { DisputeRecord } from './records';
 import { findFinalOutcome } from './state';

@@ -87,7 +87,7 @@ export const designationVoice = defineVoice<DesignationRecord>({
 /** Names who may give an opinion on a version. */
 export const attestationVoice = defineVoice<AttestationRecord>({
   parties: (_record, key, reader) => nameProvider(key, reader),
-  // It binds, so that nobody takes back the opinion by which a version was listed.
+  // Binds, so that nobody takes back the opinion by which a version was listed.
   steps: {
     attest: { by: ['assessor'], from: ['NONE', 'GIVEN'], to: ['GIVEN'], sets: 'all', names: ['assessor'], binds: 'object-provider' },
   },

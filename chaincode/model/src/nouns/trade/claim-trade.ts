@@ -5,7 +5,7 @@ import { checkState, declareTransition, optionalReason } from '../../kernel/tran
 import { endSuspension, readAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
 import { participantKeys } from '../participant/keys';
 import type { ParticipantRecord } from '../participant/records';
-import { isServedUnder } from './find-lacking';
+import { isServedUnder } from './find-hidden';
 import { readTrade, stateOfTrade, type TradeFacts } from './read-trade';
 import { findClaimable, trade } from './trade';
 

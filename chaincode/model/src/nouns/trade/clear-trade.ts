@@ -15,7 +15,7 @@ import { checkCeiling, checkMandate, readMandated, type MandatedFacts } from '..
 import type { Ceiling } from '../mandate/records';
 import type { Reason } from '../../kernel/text';
 import { chargeOf, checkKind, type Subject } from './check-kind';
-import { findLacking, type Lacking } from './find-lacking';
+import { findLacking, type Lacking } from './find-hidden';
 import { tradeKeys } from './keys';
 import { isAccepted, isNeverServed, readNamedDelivery, stateOfNamed, type NamedDelivery } from './named-delivery';
 import { isParty, readTrade, relateToTrade, stateOfTrade, type TradeFacts } from './read-trade';

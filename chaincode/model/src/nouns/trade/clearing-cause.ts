@@ -8,7 +8,7 @@ import { disputeKeys } from '../dispute/keys';
 import type { Outcome } from '../dispute/records';
 import { findFinalOutcome } from '../dispute/state';
 import { readExchange } from '../exchange/read-exchange';
-import { findLacking, isServedUnder, type Lacking } from './find-lacking';
+import { findLacking, isServedUnder, type Lacking } from './find-hidden';
 import { tradeKeys } from './keys';
 import { isAccepted, isNeverServed, readNamedDelivery } from './named-delivery';
 import { hashCharge, type ClearingRecord, type PriceRecord, type TradeRecord } from './records';

@@ -12,7 +12,7 @@ export type Lacking = 'dispute' | 'acknowledge' | 'serve';
 
 /** Returns the binding step about the trade that was said and that its copy does not show: then two others wrote an older copy. */
 export async function findLacking(reader: Reader, trade: Recorded<TradeRecord>): Promise<Lacking | undefined> {
-  if (await lacksDispute(reader, trade)) return 'dispute';
+  if (await isDisputeHidden(reader, trade)) return 'dispute';
   const isServed = await wasServed(reader, trade);
   // The buyer alone anchors an acknowledgement: of what was paid, none comes before something was served.
   const mayCount = isServed || trade.kind !== 'sale';
@@ -37,7 +37,7 @@ async function wasAcknowledged(reader: Reader, { id, authorisation }: Pick<Trade
 }
 
 /** Returns whether a party opened one more dispute than the copy shows. */
-async function lacksDispute(reader: Reader, trade: Recorded<TradeRecord>): Promise<boolean> {
+async function isDisputeHidden(reader: Reader, trade: Recorded<TradeRecord>): Promise<boolean> {
   const parties = await namePartiesUnder(trade.authorisation, reader);
   const round = listSaid(trade).filter(({ change }) => change.action === 'dispute').length + 1;
   const { authorityMspId } = await readExchange(reader);
