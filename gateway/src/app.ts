@@ -12,6 +12,7 @@ import { LedgerEvidence } from './evidence/ledger-evidence';
 import type { CosignerAddresses } from './evidence/remote-cosigners';
 import { auditRoutes } from './http/audit-routes';
 import { createHealthRoute } from './http/health';
+import { createReadyRoute } from './http/ready';
 import { openApi } from './openapi/document';
 import { createProblemHandler, sendProblem } from './http/problems';
 import { createBytesHooks } from './delivery/bytes-hooks';
@@ -43,7 +44,8 @@ export function createApp(context: AppContext): Express {
     document ??= JSON.stringify(openApi());
     response.type('application/json').send(document);
   });
-  app.all(['/v1/health', '/v1/openapi.json'], rejectOtherMethods(['GET']));
+  app.get('/readyz', createReadyRoute(context.followed?.follower));
+  app.all(['/v1/health', '/v1/openapi.json', '/readyz'], rejectOtherMethods(['GET']));
   app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
   app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet, context.cosigners) }));

@@ -9,6 +9,7 @@ import { check, isValid } from './http/validation';
 import { openIssuer, openProfile, openWallet, startGateway } from './gateway';
 import type { TokenSubject } from './identity/tokens';
 import { readNamedFile, readNamedJson } from './named-file';
+import { rebuildRows } from './read-model/rebuild-rows';
 
 type Print = (text: string) => void;
 type Config = () => GatewayConfig;
@@ -28,6 +29,12 @@ export function createCommands(config: Config, print: Print): Command {
     .command('serve')
     .description('serve until SIGTERM or SIGINT')
     .action(() => serve(config(), print));
+  program
+    .command('rebuild')
+    .description(
+      'read all blocks again into the rows from which reads at a height are answered; a running gateway uses them after a restart',
+    )
+    .action(async () => print(JSON.stringify(await rebuildRows(config()))));
   addWallet(program.command('wallet').description('manage the identities that this gateway holds'), config, print);
   addToken(program.command('token').description('issue tokens to participants'), config, print);
   addExchange(program.command('exchange').description('agree to a founding document, and found the exchange'), config, print);

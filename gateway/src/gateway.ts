@@ -15,6 +15,7 @@ import { TokenIssuer } from './identity/tokens';
 import { Wallet } from './identity/wallet';
 import { readConnectionProfile, type ConnectionProfile } from './ledger/connection-profile';
 import { FabricLedger } from './ledger/fabric-ledger';
+import { followBlocks } from './read-model/followed-model';
 
 /** A connection without traffic is closed after this time; the slowest answer of the ledger takes less. */
 const idleMs = 300_000;
@@ -58,8 +59,10 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   warnOfMissingObservers(ledger, wallet, log);
   const identify = createIdentify(createVerify(config));
   const files = join(config.data, 'gateway');
+  const followed = await followBlocks(config, { ledger, wallet, log, chaincode: openProfile(config).chaincode });
   const app = createApp({
     ledger,
+    followed,
     wallet,
     log,
     identify,
@@ -74,7 +77,11 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   server.setTimeout(idleMs);
   const connections = new Connections(server);
   const port = await listen(server, config);
-  return { url: `http://${config.host}:${String(port)}`, close: () => connections.close(stopWithinMs).finally(() => ledger.close()) };
+  const close = async () => {
+    await followed?.close();
+    ledger.close();
+  };
+  return { url: `http://${config.host}:${String(port)}`, close: () => connections.close(stopWithinMs).finally(close) };
 }
 
 function warnOfMissingObservers(ledger: FabricLedger, wallet: Wallet, log: Logger): void {

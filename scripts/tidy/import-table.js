@@ -18,7 +18,7 @@ const table = [
   { folder: 'chaincode/contract/', ours: [model], fabric: ['fabric-contract-api', 'fabric-shim'] },
   {
     folder: 'gateway/',
-    ours: [model, 'client/audit/', 'client/sdk/'],
+    ours: [model, 'client/audit/', 'client/sdk/', 'client/verifier/'],
     fabric: ['@hyperledger/fabric-gateway', '@grpc/grpc-js', ...protos],
   },
   // A second implementation of Fabric's rules, for any channel: it uses nothing of the exchange, nor of the devnet.

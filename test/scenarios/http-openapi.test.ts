@@ -97,7 +97,8 @@ function makeAbsentId({ input }: AnyTransaction): string {
 /** Finds what the document says of an answer with this status. */
 function findResponse(transaction: AnyTransaction, status: number): Static<typeof responseForm> | undefined {
   const { method, path } = routeOf(transaction);
-  const response = document.paths[path]?.[method.toLowerCase()]?.responses[String(status)];
+  const responses = document.paths[path]?.[method.toLowerCase()]?.responses;
+  const response = responses?.[String(status)] ?? responses?.['default'];
   return response && '$ref' in response ? document.components.responses[response.$ref.split('/').at(-1) ?? ''] : response;
 }
 

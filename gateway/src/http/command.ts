@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { KindGuard, Type, type TSchema } from '@sinclair/typebox';
 import { ExchangeError, routeOf, toWrittenForm, type AnySubmit, type AnyTransaction } from '@databund/model';
+import { viewMembers } from '../read-model/asked-view';
 import { check, isValid } from './validation';
 
 /** The command of a request, and the transient value that must not reach a block. */
@@ -17,7 +18,8 @@ export function readCommand(transaction: AnyTransaction, request: Request): Rece
 }
 
 function readQuery(transaction: AnyTransaction, request: Request): object {
-  const query = Object.entries(request.query).map(([name, value]) => [name, readText(transaction, name, value)] as const);
+  const given = Object.entries(request.query).filter(([name]) => !viewMembers.includes(name));
+  const query = given.map(([name, value]) => [name, readText(transaction, name, value)] as const);
   return combine(transaction, Object.fromEntries(query), readPath(transaction, request));
 }
 

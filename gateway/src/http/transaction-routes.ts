@@ -2,6 +2,8 @@ import { Router, type RequestHandler } from 'express';
 import { allTransactions, routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
+import { heightHeader, readAskedView } from '../read-model/asked-view';
+import { Reads, type FollowedModel } from '../read-model/reads';
 import { keepTexts } from '../texts/keep-texts';
 import { completeText } from '../texts/read-text';
 import type { Authenticate } from './authentication';
@@ -25,6 +27,8 @@ export interface RouteContext {
   readonly authenticate: Authenticate;
   readonly cursors: Cursors;
   readonly hooks: TransactionHooks;
+  /** Answers reads at a height; without it the peer answers all. */
+  readonly followed?: FollowedModel | undefined;
 }
 
 /** The transactions that HTTP serves: all but the founding, which needs an administrator's certificate. */
@@ -48,7 +52,8 @@ export function createTransactionRoutes(context: RouteContext): Router {
   return router;
 }
 
-function createHandler(transaction: AnyTransaction, { ledger, authenticate, cursors, hooks }: RouteContext): RequestHandler {
+function createHandler(transaction: AnyTransaction, { ledger, authenticate, cursors, hooks, followed }: RouteContext): RequestHandler {
+  const reads = new Reads(ledger, followed);
   return async (request, response) => {
     const as = await authenticate(request);
     if (transaction.kind === 'submit') await readJsonBody(request, response);
@@ -59,8 +64,10 @@ function createHandler(transaction: AnyTransaction, { ledger, authenticate, curs
       response.status(201).json(await ledger.submit({ transaction, command: sealed, as, ...more }));
       return;
     }
-    const found = await ledger.evaluate({ transaction, command: cursors.open(transaction, command), as });
-    const answer = await completeText(ledger, { transaction, command, answer: found }, as);
+    const call = { transaction, command: cursors.open(transaction, command), as };
+    const found = await reads.evaluate(call, readAskedView(request));
+    const answer = await completeText(ledger, { transaction, command, answer: found.answer }, as);
+    if (found.height !== undefined) response.setHeader(heightHeader, String(found.height));
     response.setHeader('Cache-Control', 'no-store');
     response.json(cursors.seal(transaction, command, await hooks.completeAnswer(transaction, answer, as)));
   };

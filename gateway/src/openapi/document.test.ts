@@ -111,7 +111,8 @@ describe('the OpenAPI document', () => {
   });
 
   it('lists under each status only error codes of that status', () => {
-    const described = operations.flatMap(({ operation }) => listResponses(operation)).filter(([status]) => Number(status) >= 400);
+    const answered = operations.filter(({ path }) => path !== '/readyz'); // Progress is not a problem.
+    const described = answered.flatMap(({ operation }) => listResponses(operation)).filter(([status]) => Number(status) >= 400);
     const statuses: Readonly<Record<string, { readonly status: number }>> = errorTable;
     for (const [status, response] of described) {
       expect(listCodesOf(response)).not.toEqual([]);

@@ -1,10 +1,11 @@
 import { Type, TypeGuard, type TObject, type TSchema } from '@sinclair/typebox';
 import { routeOf, toWrittenForm, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { completedOutputs } from '../delivery/completed-outputs';
+import { isReadFromBlocks } from '../read-model/reads';
 import { servedTransactions } from '../http/transaction-routes';
 import { Components, createJsonContent, findName } from './components';
 import { describeGatewayPaths } from './gateway-paths';
-import { Parameters, type Parameter } from './parameters';
+import { Parameters, viewParameters, type Parameter } from './parameters';
 import { RequestBodies } from './request-bodies';
 import { Problems, problemSchema } from './problems';
 import { tags } from './tags';
@@ -88,13 +89,14 @@ class Answers {
 function listParameters(transaction: AnyTransaction, components: Components): readonly Parameter[] {
   const { properties, required = [] } = getMembers(transaction);
   const { inPath } = routeOf(transaction);
-  return Object.entries(properties)
+  const own = Object.entries(properties)
     .filter(([name]) => inPath.includes(name) || transaction.kind === 'evaluate')
-    .map(([name, schema]) => {
+    .map(([name, schema]): Parameter => {
       const isInPath = inPath.includes(name);
       const isRequired = isInPath || required.includes(name);
       return { name, in: isInPath ? 'path' : 'query', ...(isRequired && { required: true }), schema: components.refer(schema) };
     });
+  return isReadFromBlocks(transaction) ? [...own, ...viewParameters] : own;
 }
 
 /** The body of a submit: its command without the members of the path, and its transient value. */

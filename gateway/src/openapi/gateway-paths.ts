@@ -153,6 +153,12 @@ function blockPaths({ problems }: Parts): object {
 function ownPaths(): object {
   const open = { tags: ['gateway'], security: [] };
   const status = createJsonContent({ status: { enum: ['ok', 'read-only'] }, height: integer }, { status: 'ok', height: 42 }, ['status']);
+  const states = { enum: ['ready', 'reading', 'refused', 'absent'] };
+  const progress = createJsonContent(
+    { status: states, height: integer, ledgerHeight: integer, code: text },
+    { status: 'reading', height: 40, ledgerHeight: 42 },
+    ['status', 'height', 'ledgerHeight'],
+  );
   return {
     '/v1/health': {
       get: {
@@ -162,6 +168,17 @@ function ownPaths(): object {
         responses: {
           '200': { description: 'The ledger can be read.', content: status },
           '503': createProblem(['NETWORK_UNAVAILABLE']),
+        },
+      },
+    },
+    '/readyz': {
+      get: {
+        ...open,
+        operationId: 'GetReady',
+        summary: 'How far the gateway has read the blocks of its peer.',
+        responses: {
+          '200': { description: 'It has those that the peer had.', content: progress },
+          '503': { description: 'It reads them, refuses them with a code, or holds no observer, who reads blocks.', content: progress },
         },
       },
     },

@@ -4,7 +4,24 @@ export interface Parameter {
   readonly in: 'path' | 'query';
   readonly required?: boolean;
   readonly schema: object;
+  readonly description?: string;
 }
+
+/** Names the height at which a read is answered from the blocks. */
+export const viewParameters: readonly Parameter[] = [
+  {
+    name: 'at',
+    in: 'query',
+    description: 'Answers as it was after a block, by its number, or at an instant. Rights are those of now.',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'consistent',
+    in: 'query',
+    description: 'Waits until the gateway has read the block with this number.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+];
 
 /** The parameters of the document: each is written once, however many operations have it. */
 export class Parameters {

@@ -63,21 +63,29 @@ export class Problems {
   private readonly namesByText = new Map<string, string>();
   private readonly responses = new Map<string, object>();
 
-  /** Returns references to the error answers of an operation, by status. */
+  /**
+   * Returns references to the error answers of an operation, by status. Statuses that have only codes of any call share the default answer,
+   * because the document is loaded whole.
+   */
   refer(own: readonly ErrorCode[]): Readonly<Record<string, object>> {
     const byStatus = new Map<string, ErrorCode[]>();
     for (const code of new Set([...commonCodes, ...own])) {
       const status = String(errorTable[code].status);
       byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
     }
-    return Object.fromEntries([...byStatus].map(([status, codes]) => [status, { $ref: this.defineResponse(codes) }]));
+    const isCommon = (code: ErrorCode) => commonCodes.includes(code) && !own.includes(code);
+    const special = [...byStatus].filter(([, codes]) => !codes.every(isCommon));
+    return Object.fromEntries(
+      [...special, ['default', commonCodes] as const].map(([status, codes]) => [status, { $ref: this.defineResponse(codes) }]),
+    );
   }
 
   /** Returns references to the error answers of a transaction, by status. */
   referTransaction(transaction: AnyTransaction): Readonly<Record<string, object>> {
     const ofBytes: readonly ErrorCode[] = mustHaveBytes(transaction) ? ['BYTES_MISSING'] : [];
     const ofText: readonly ErrorCode[] = transaction.kind === 'evaluate' && transaction.answeredBy !== undefined ? ['TEXT_ALTERED'] : [];
-    return this.refer([...(transaction.kind === 'submit' ? submitCodes : []), ...listCodes(transaction), ...ofBytes, ...ofText]);
+    const ofKind: readonly ErrorCode[] = transaction.kind === 'submit' ? submitCodes : ['READ_MODEL_BEHIND'];
+    return this.refer([...ofKind, ...listCodes(transaction), ...ofBytes, ...ofText]);
   }
 
   /** The answers that were referred to, by name. */

@@ -66,6 +66,12 @@ export const serviceErrors = {
     meaning: 'The organisation of the speaker answered with a text whose hash is not the one on the ledger.',
     remedy: 'Do not rely on it: what counts is the text with the hash in the object. Ask its speaker for that one.',
   },
+  READ_MODEL_BEHIND: {
+    status: 503,
+    retry: 'later',
+    meaning: 'The gateway has not read these blocks yet, or cannot read blocks at all.',
+    remedy: 'See /readyz for its progress, and try again later.',
+  },
   // Fabric
   READ_CONFLICT: {
     status: 409,

@@ -1,4 +1,4 @@
-import { DatabundError, readError, makeInputError } from './databund-error';
+import { DatabundError, isObject, readError, makeInputError } from './databund-error';
 
 /** An HTTP answer, as far as a connection reads it. A `Response` of fetch is one. */
 export interface Answer {
@@ -48,6 +48,8 @@ const firstDelayMs = 20;
 /** Speaks HTTP with one gateway as one participant. Repeats a failed request at most five times, if its error allows a retry. */
 export class Connection {
   private readonly send: Send;
+  /** The last block that this client knows of: it reads what it wrote. */
+  private seenBlock: number | undefined;
 
   /** @throws DatabundError INPUT_INVALID if the address or the token has the wrong form */
   constructor(private readonly options: ConnectionOptions) {
@@ -58,8 +60,10 @@ export class Connection {
   }
 
   /** Returns the JSON value of the answer. @throws DatabundError */
-  readJson(request: GatewayRequest): Promise<unknown> {
-    return this.answer(request, (answer) => answer.json());
+  async readJson(request: GatewayRequest): Promise<unknown> {
+    const value = await this.answer(request, (answer) => answer.json());
+    if (request.method === 'POST') this.noteBlock(value);
+    return value;
   }
 
   /** Returns the bytes of the answer. @throws DatabundError */
@@ -70,6 +74,11 @@ export class Connection {
   /** Returns a successful answer whose body has not been read. @throws DatabundError */
   sendForResponse(request: GatewayRequest): Promise<Answer> {
     return this.answer(request, (answer) => Promise.resolve(answer));
+  }
+
+  private noteBlock(committed: unknown): void {
+    if (!isObject(committed) || typeof committed['blockNumber'] !== 'number') return;
+    this.seenBlock = Math.max(committed['blockNumber'], this.seenBlock ?? 0);
   }
 
   private async answer<T>(request: GatewayRequest, read: (answer: Answer) => Promise<T>): Promise<T> {
@@ -92,7 +101,8 @@ export class Connection {
 
   private makeSending({ method, headers, body }: GatewayRequest): Sending {
     const authorization = `Bearer ${this.options.token}`;
-    return { method, headers: { authorization, ...headers }, ...(body && { body: body(), duplex: 'half' }) };
+    const seen = method === 'GET' && this.seenBlock !== undefined && { 'databund-block': String(this.seenBlock) };
+    return { method, headers: { authorization, ...seen, ...headers }, ...(body && { body: body(), duplex: 'half' }) };
   }
 
   /** Turns each failure of the network into one error: no answer, a truncated answer, or an answer that is not JSON. */

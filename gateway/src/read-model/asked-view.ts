@@ -1,0 +1,29 @@
+import type { Request } from 'express';
+import { ExchangeError } from '@databund/model';
+import type { AskedView } from './reads';
+
+/** Names the last block that a client saw. */
+export const seenHeader = 'Databund-Block';
+/** Names the number of blocks behind an answer. */
+export const heightHeader = 'Databund-Height';
+
+/** Members of a query that every read takes beside those of its form. */
+export const viewMembers: readonly string[] = ['at', 'consistent'];
+
+/** Reads at which height a request asks. @throws INPUT_INVALID */
+export function readAskedView({ query, headers }: Pick<Request, 'query' | 'headers'>): AskedView {
+  const { at, consistent } = query;
+  if (at !== undefined && typeof at !== 'string') throw makeError('/at', 'is given twice');
+  if (consistent !== undefined) return { at, consistent: readBlockNumber(consistent, '/consistent') };
+  const seen = headers[seenHeader.toLowerCase()];
+  return seen === undefined ? { at } : { at, consistent: readBlockNumber(seen, `/${seenHeader}`), mayAskPeer: at === undefined };
+}
+
+function readBlockNumber(text: unknown, path: string): number {
+  if (typeof text === 'string' && /^\d{1,15}$/.test(text)) return Number(text);
+  throw makeError(path, 'is not the number of a block');
+}
+
+function makeError(path: string, reason: string): ExchangeError {
+  return new ExchangeError('INPUT_INVALID', { errors: [{ path, reason }] });
+}

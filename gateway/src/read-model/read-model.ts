@@ -1,0 +1,149 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ExchangeError, type AnyEvaluate, type Caller } from '@databund/model';
+import { evaluateAt, identifyReader, type Moment, type Reader } from './evaluate-at';
+import { createParsedRecords, HeightStore, type ParsedRecords } from './height-store';
+import { Projector } from './projector';
+import { getNumber, getText, ReadModelError, type ReadStore } from './read-store';
+import { removeStore } from './remove-store';
+import type { SqliteDriver } from './sqlite-drivers';
+import { SqliteStore } from './sqlite-store';
+import { ledgerTables } from './tables';
+
+/** Names the file of the rows, and the chaincode whose writes they follow from. */
+export interface ReadModelOptions {
+  readonly path: string;
+  /** The name of the exchange's chaincode. */
+  readonly chaincode: string;
+  readonly driver?: SqliteDriver;
+}
+
+/** A height, and the instant at which it is judged. */
+export interface HeightMoment extends Moment {
+  readonly store: HeightStore;
+}
+
+interface Waiting {
+  readonly height: number;
+  readonly wake: () => void;
+}
+
+/** The exchange as the blocks of one organisation's peer tell it, at any height. */
+export class ReadModel {
+  private readonly waiting = new Set<Waiting>();
+
+  private constructor(
+    private readonly options: ReadModelOptions,
+    private opened: { readonly store: ReadStore; readonly projector: Projector; readonly parsed: ParsedRecords },
+  ) {}
+
+  /** Opens the rows of a file; a damaged one begins again. */
+  static async open(options: ReadModelOptions): Promise<ReadModel> {
+    mkdirSync(dirname(options.path), { recursive: true });
+    try {
+      return new ReadModel(options, await openStore(options));
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      await removeStore(options.path);
+      return new ReadModel(options, await openStore(options));
+    }
+  }
+
+  /** The number of blocks that it has. */
+  get height(): number {
+    return this.opened.projector.height;
+  }
+
+  /** The rows, for queries that the model itself does not make. */
+  get store(): ReadStore {
+    return this.opened.store;
+  }
+
+  /** The blocks that it has; `undefined` before the first. */
+  get checkpoint(): Projector['checkpoint'] {
+    return this.opened.projector.checkpoint;
+  }
+
+  /** Projects the next block. If the store turns out to be damaged it begins again. @throws ReadModelError, VerifierError */
+  async project(block: Uint8Array): Promise<void> {
+    try {
+      await this.opened.projector.project(block);
+    } catch (error) {
+      if (isDamaged(error)) await this.restart();
+      throw error;
+    }
+    for (const each of this.waiting) if (each.height <= this.height) each.wake();
+  }
+
+  /** Drops all rows, so that the next block is block 0. */
+  async restart(): Promise<void> {
+    await this.opened.store.close();
+    await removeStore(this.options.path);
+    this.opened = await openStore(this.options);
+  }
+
+  /** Waits until it has so many blocks. Returns whether it has them in time. */
+  async waitFor(height: number, timeoutMs: number): Promise<boolean> {
+    if (this.height >= height) return true;
+    let waiting: Waiting | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      waiting = { height, wake: resolve };
+      timer = setTimeout(resolve, timeoutMs);
+      this.waiting.add(waiting);
+    });
+    clearTimeout(timer);
+    if (waiting) this.waiting.delete(waiting);
+    return this.height >= height;
+  }
+
+  /** Returns the ledger after its last block, or after so many, judged now. */
+  openNow(height = this.height): HeightMoment {
+    return { store: this.openHeight(height), time: new Date().toISOString() };
+  }
+
+  /** Returns the ledger after a block, judged at the time of that block. @throws ExchangeError INPUT_INVALID naming the last block */
+  async openAfter(block: number): Promise<HeightMoment> {
+    const [row] = await this.store.query('select time from block where number = ?', block);
+    if (!row) throw makeAtError(`is after the last block, which is ${String(this.height - 1)}`);
+    return { store: this.openHeight(block + 1), time: getText(row, 'time') };
+  }
+
+  /** Returns the ledger at an instant. @throws ExchangeError INPUT_INVALID for one that is not over yet */
+  async openAt(time: string): Promise<HeightMoment> {
+    if (time > new Date().toISOString()) throw makeAtError('is in the future');
+    const [row] = await this.store.query('select count(*) as height from block where time <= ?', time);
+    return { store: this.openHeight(row ? getNumber(row, 'height') : 0), time };
+  }
+
+  /** Identifies a participant by the last block. @throws CALLER_UNKNOWN, PARTICIPANT_NOT_ACTIVE, CERTIFICATE_NOT_PINNED */
+  identify(reader: Reader): Promise<Caller> {
+    return identifyReader(this.openNow(), reader);
+  }
+
+  /** Runs a read by the rules of the model. @throws ExchangeError as the transaction does @throws PrivateReadError */
+  evaluate(transaction: AnyEvaluate, moment: Moment, command: object, caller: Caller): Promise<unknown> {
+    return evaluateAt(transaction, moment, command, caller);
+  }
+
+  close(): Promise<void> {
+    return this.opened.store.close();
+  }
+
+  private openHeight(height: number): HeightStore {
+    return new HeightStore(this.opened.store, height, this.opened.parsed);
+  }
+}
+
+async function openStore({ path, chaincode, driver }: ReadModelOptions) {
+  const store = await SqliteStore.open(path, ledgerTables, driver);
+  return { store, projector: await Projector.open(store, chaincode), parsed: createParsedRecords() };
+}
+
+function isDamaged(error: unknown): boolean {
+  return error instanceof ReadModelError && error.code === 'STORE_DAMAGED';
+}
+
+function makeAtError(reason: string): ExchangeError {
+  return new ExchangeError('INPUT_INVALID', { errors: [{ path: '/at', reason }] });
+}

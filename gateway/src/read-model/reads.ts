@@ -1,0 +1,164 @@
+import { byNoun, ExchangeError, isInstant, type AnyEvaluate, type AnyTransaction, type Caller } from '@databund/model';
+import { KindGuard } from '@sinclair/typebox';
+import type { HeldIdentity } from '../identity/wallet';
+import type { Ledger } from '../ledger/ledger';
+import type { BlockFollower } from './follow-blocks';
+import type { HeightMoment, ReadModel } from './read-model';
+
+/** The ledger as a request asks to see it. */
+export interface AskedView {
+  /** The number of a block, or an instant. */
+  readonly at?: string | undefined;
+  /** The number of a block that the answer must follow. */
+  readonly consistent?: number | undefined;
+  /** True if `consistent` is a wish of the client's program, which the peer can serve as well. */
+  readonly mayAskPeer?: boolean | undefined;
+}
+
+/** A read of a participant. */
+export interface ReadCall {
+  readonly transaction: AnyEvaluate;
+  readonly command: object;
+  readonly as: HeldIdentity;
+}
+
+/** An answer, and the height at which it was read; `undefined` if the peer answered. */
+export interface ReadAnswer {
+  readonly answer: unknown;
+  readonly height: number | undefined;
+}
+
+/** A read model with what brings it its blocks. */
+export interface FollowedModel {
+  readonly model: ReadModel;
+  readonly follower: Pick<BlockFollower, 'progress' | 'close'>;
+}
+
+const waitMs = 10_000;
+const wishMs = 2_000;
+/** The separator of the height and the cursor in the cursors of lists that a read model answers. */
+const mark = '~';
+
+/** Returns whether a read can be answered from the blocks: what an organisation keeps privately is asked from its peer. */
+export function isReadFromBlocks({ kind, noun, verb, ...declared }: AnyTransaction): boolean {
+  const isPrivate = noun === 'text' || verb === 'priceSlip' || verb === 'input' || 'answeredBy' in declared;
+  return kind === 'evaluate' && !isPrivate;
+}
+
+/** Answers reads at the height that a request asks for, and lets the peer answer the others. */
+export class Reads {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly followed: FollowedModel | undefined,
+  ) {}
+
+  /** Reads as a participant may now, also at an earlier height. @throws ExchangeError as the transaction does, READ_MODEL_BEHIND, INPUT_INVALID */
+  async evaluate(call: ReadCall, asked: AskedView): Promise<ReadAnswer> {
+    const { height, call: plain } = readHeight(call);
+    const isAsked = asked.at !== undefined || asked.consistent !== undefined || height !== undefined;
+    if (asked.at !== undefined && !isReadFromBlocks(call.transaction)) throw makePrivateError();
+    const model = isAsked && isReadFromBlocks(call.transaction) ? await this.findModel(asked, height) : undefined;
+    if (!model) return { answer: await this.ledger.evaluate(plain), height: undefined };
+    return readModel(model, plain, { at: asked.at, height });
+  }
+
+  /** Finds the model once it has the blocks that are asked for; `undefined` if the peer can answer as well. */
+  private async findModel({ consistent = -1, mayAskPeer = false }: AskedView, height = 0): Promise<ReadModel | undefined> {
+    const wanted = Math.max(height, consistent + 1, 1);
+    const model = this.followed?.model;
+    if (model && (await model.waitFor(wanted, mayAskPeer ? wishMs : waitMs))) return model;
+    if (mayAskPeer && height === 0) return undefined;
+    throw makeBehind(model, wanted);
+  }
+}
+
+function makeBehind(model: ReadModel | undefined, wanted: number): ExchangeError {
+  return new ExchangeError('READ_MODEL_BEHIND', { height: model?.height ?? 0, wanted });
+}
+
+interface AskedMoment {
+  readonly at: string | undefined;
+  readonly height: number | undefined;
+}
+
+async function readModel(model: ReadModel, { transaction, command, as }: ReadCall, { at, height }: AskedMoment): Promise<ReadAnswer> {
+  const caller = await model.identify(as);
+  const moment = at === undefined ? model.openNow(height) : await openAsked(model, at);
+  const isPast = at !== undefined;
+  if (isPast && transaction.address.length > 0) await model.evaluate(transaction, model.openNow(), withoutCursor(command), caller);
+  const answer = await model.evaluate(transaction, moment, command, caller);
+  const shown = isPast ? await hideNow(model, { transaction, answer, caller }) : answer;
+  return { answer: addHeight(shown, moment), height: moment.store.height };
+}
+
+function openAsked(model: ReadModel, at: string): Promise<HeightMoment> {
+  if (/^\d{1,15}$/.test(at)) return model.openAfter(Number(at));
+  if (isInstant(at)) return model.openAt(at);
+  const reason = 'is neither the number of a block nor an instant such as 2026-01-01T00:00:00.000Z';
+  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/at', reason }] });
+}
+
+interface Shown {
+  readonly transaction: AnyEvaluate;
+  readonly answer: unknown;
+  readonly caller: Caller;
+}
+
+/** Leaves out what the caller may not see now, because rights are those of now. @throws the code of an object that is hidden now */
+async function hideNow(model: ReadModel, { transaction, answer, caller }: Shown): Promise<unknown> {
+  const isVersion = transaction.noun === 'listing' && transaction.verb === 'get';
+  if (isVersion) await requireVisible(model, transaction, answer, caller);
+  if (transaction.verb !== 'list' || !hasItems(answer)) return answer;
+  const { get }: { readonly get?: AnyEvaluate } = byNoun[transaction.noun] as object; // `as`: not every noun has a read of one object.
+  const items = await Promise.all(answer.items.map(async (item) => ((await isVisible(model, get, item, caller)) ? [item] : [])));
+  return { ...answer, items: items.flat() };
+}
+
+async function isVisible(model: ReadModel, get: AnyEvaluate | undefined, item: unknown, caller: Caller): Promise<boolean> {
+  if (!get) return true;
+  try {
+    await requireVisible(model, get, item, caller);
+    return true;
+  } catch (error) {
+    if (error instanceof ExchangeError && get.readErrors.includes(error.code)) return false;
+    throw error;
+  }
+}
+
+async function requireVisible(model: ReadModel, get: AnyEvaluate, item: unknown, caller: Caller): Promise<void> {
+  const names = KindGuard.IsObject(get.input) ? Object.keys(get.input.properties) : [];
+  const members = Object.entries(item ?? {}).filter(([name]) => names.includes(name));
+  await model.evaluate(get, model.openNow(), Object.fromEntries(members), caller);
+}
+
+/** Takes the height out of the cursor of a list that a read model began. */
+function readHeight(call: ReadCall): { readonly height: number | undefined; readonly call: ReadCall } {
+  const { cursor = '' }: { readonly cursor?: unknown } = call.command;
+  const [, height, rest] = /^(\d{1,15})~(.*)$/.exec(String(cursor)) ?? [];
+  if (height === undefined) return { height: undefined, call };
+  return { height: Number(height), call: { ...call, command: { ...call.command, cursor: rest } } };
+}
+
+/** Puts the height into the cursor of a page, so that the next page reads the same one. */
+function addHeight(answer: unknown, { store }: HeightMoment): unknown {
+  if (!hasItems(answer) || answer.next === undefined) return answer;
+  return { ...answer, next: `${String(store.height)}${mark}${answer.next}` };
+}
+
+interface Items {
+  readonly items: readonly unknown[];
+  readonly next?: string;
+}
+
+function hasItems(answer: unknown): answer is Items {
+  return typeof answer === 'object' && answer !== null && 'items' in answer && Array.isArray(answer.items);
+}
+
+function withoutCursor(command: object): object {
+  return Object.fromEntries(Object.entries(command).filter(([name]) => name !== 'cursor'));
+}
+
+/** Explains that values outside the blocks have no history. */
+function makePrivateError(): ExchangeError {
+  return new ExchangeError('INPUT_INVALID', { errors: [{ path: '/at', reason: 'is not known of what an organisation keeps privately' }] });
+}
