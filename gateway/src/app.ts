@@ -15,9 +15,11 @@ import { createHealthRoute } from './http/health';
 import { createReadyRoute } from './http/ready';
 import { openApi } from './openapi/document';
 import { createProblemHandler, sendProblem } from './http/problems';
+import { createSearchRoutes } from './read-model/search/search-routes';
 import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
 import { createTransactionRoutes, type RouteContext } from './http/transaction-routes';
+import { limitVisitors } from './http/visitors';
 import { createMalformedError } from './http/validation';
 
 const maxRequestsPerMinute = 60_000;
@@ -46,10 +48,12 @@ export function createApp(context: AppContext): Express {
   });
   app.get('/readyz', createReadyRoute(context.followed?.follower));
   app.all(['/v1/health', '/v1/openapi.json', '/readyz'], rejectOtherMethods(['GET']));
+  app.use(['/v1/search', '/v1/listings', '/v1/participants'], limitVisitors());
   app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
   app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet, context.cosigners) }));
   app.use(createCatalogueRoutes(context));
+  app.use(createSearchRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));

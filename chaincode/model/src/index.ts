@@ -1,4 +1,4 @@
-export { listDivisions } from './kernel/adcode';
+export { listDivisions, normalizeAdcode } from './kernel/adcode';
 export { toCanonicalJson } from './kernel/canonical-json';
 export { findAttribute, readCertificate, type Certificate } from './kernel/certificate';
 export { listErrors, type FormError } from './kernel/check';
@@ -32,6 +32,7 @@ export {
   Instant,
   isInstant,
   isText,
+  OneOf,
   Title,
   type IdKind,
   type LanguageMap,
@@ -112,6 +113,9 @@ export {
 } from './nouns/listing/content';
 export { findListed } from './nouns/listing/find-listed';
 export { makeVersionId } from './nouns/listing/keys';
+export { viewStanding } from './nouns/listing/listing';
+export { isListingHidden } from './nouns/listing/read-listing';
+export { readStanding, type StandingFacts } from './nouns/listing/read-state';
 export * from './nouns/listing/records';
 export type { Spatial } from './nouns/listing/spatial';
 export * from './nouns/mandate/records';

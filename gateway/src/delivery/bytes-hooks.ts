@@ -1,9 +1,10 @@
 import { Type } from '@sinclair/typebox';
-import { ExchangeError } from '@databund/model';
+import { ExchangeError, listHeld } from '@databund/model';
 import type { TransactionHooks } from '../http/transaction-routes';
 import { isValid } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
 import type { DeliveryContext } from './delivery-context';
+import { ListingFiles } from './listing-file';
 import { mapConcurrently } from './map-concurrently';
 import { RequireBytes } from './require-bytes';
 import { ListingRow, StoredFiles, type FileBytes } from './stored-files';
@@ -27,6 +28,10 @@ export function createBytesHooks({ ledger, wallet, stores }: Pick<DeliveryContex
         files: await describe(files, as, row),
       }));
       return { ...answer, items };
+    },
+    completeForVisitor: ({ name }, answer) => {
+      if (name !== 'GetListing' || !isValid(ListingFiles, answer)) return answer;
+      return { ...answer, files: listHeld(answer.content).map((file): FileBytes => ({ name: file.name, bytes: 'unknown' })) };
     },
   };
 }

@@ -19,14 +19,24 @@ export class Cursors {
   /** Returns the command with the cursor of the ledger. @throws CURSOR_INVALID */
   open(transaction: AnyTransaction, command: object): object {
     if (!('cursor' in command)) return command;
-    return { ...command, cursor: this.decrypt(String(command.cursor), listOf(transaction, command)) };
+    return { ...command, cursor: this.openText(transaction.name, command, String(command.cursor)) };
   }
 
   /** Returns the answer with its cursor encrypted. */
   seal(transaction: AnyTransaction, command: object, answer: unknown): unknown {
     if (!isPaged(transaction)) return answer;
     const { next, ...page } = parse(Page, answer);
-    return next === undefined ? page : { ...page, next: this.encrypt(next, listOf(transaction, command)) };
+    return next === undefined ? page : { ...page, next: this.sealText(transaction.name, command, next) };
+  }
+
+  /** Returns the text in a cursor of a list. @throws CURSOR_INVALID if it is of another list or of other filters */
+  openText(list: string, filters: object, cursor: string): string {
+    return this.decrypt(cursor, nameList(list, filters));
+  }
+
+  /** Returns a cursor that is valid only for a list with these filters. */
+  sealText(list: string, filters: object, text: string): string {
+    return this.encrypt(text, nameList(list, filters));
   }
 
   private encrypt(cursor: string, list: Buffer): string {
@@ -58,7 +68,7 @@ function isPaged({ input }: AnyTransaction): boolean {
 }
 
 /** Returns what a cursor belongs to: the list and its filters, without the size of the page. */
-function listOf({ name }: AnyTransaction, command: object): Buffer {
+function nameList(name: string, command: object): Buffer {
   const filters = Object.entries(command)
     .filter(([member]) => member !== 'cursor' && member !== 'limit')
     .sort(([a], [b]) => (a < b ? -1 : 1));

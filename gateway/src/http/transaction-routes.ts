@@ -12,6 +12,7 @@ import type { Cursors } from './cursors';
 import { readJsonBody } from './json-body';
 import { rejectOtherMethods } from './methods';
 import { createPattern } from './paths';
+import { isOpenToVisitors, isVisitor } from './visitors';
 
 /** Additions of a gateway to the transactions of the ledger. */
 export interface TransactionHooks {
@@ -19,6 +20,8 @@ export interface TransactionHooks {
   readonly beforeSubmit: (transaction: AnySubmit, command: object, as: HeldIdentity) => Promise<void>;
   /** Returns the answer with what the gateway itself knows of the objects in it. */
   readonly completeAnswer: (transaction: AnyTransaction, answer: unknown, as: HeldIdentity) => Promise<unknown>;
+  /** Returns the answer in the same form for a visitor without a token. */
+  readonly completeForVisitor: (transaction: AnyTransaction, answer: unknown) => unknown;
 }
 
 /** Everything that the routes of transactions need. */
@@ -55,6 +58,13 @@ export function createTransactionRoutes(context: RouteContext): Router {
 function createHandler(transaction: AnyTransaction, { ledger, authenticate, cursors, hooks, followed }: RouteContext): RequestHandler {
   const reads = new Reads(ledger, followed);
   return async (request, response) => {
+    if (followed && transaction.kind === 'evaluate' && isVisitor(request) && isOpenToVisitors(transaction)) {
+      const { answer, height } = await reads.evaluateAsVisitor(transaction, readCommand(transaction, request).command);
+      response.setHeader('Cache-Control', 'no-store');
+      response.setHeader(heightHeader, String(height));
+      response.json(hooks.completeForVisitor(transaction, answer));
+      return;
+    }
     const as = await authenticate(request);
     if (transaction.kind === 'submit') await readJsonBody(request, response);
     const { command, ...more } = readCommand(transaction, request);

@@ -4,10 +4,13 @@ import { Hash } from '@databund/model';
 import { DownloadQuery } from '../delivery/open-delivery';
 import { describeCataloguePaths } from './catalogue-paths';
 import { describeEvidencePaths } from './evidence-paths';
+import type { Parameters } from './parameters';
 import { createProblem, type Problems } from './problems';
+import { describeSearchPaths } from './search-paths';
 
 interface Parts {
   readonly components: Components;
+  readonly parameters: Parameters;
   readonly problems: Problems;
 }
 
@@ -33,6 +36,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...uploadPath(parts),
     ...downloadPath(parts),
     ...describeCataloguePaths(parts),
+    ...describeSearchPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
     ...ownPaths(),

@@ -1,16 +1,6 @@
-import {
-  fromStateKey,
-  hashBytes,
-  nameCollection,
-  parseRecord,
-  readPageLimit,
-  toStateKey,
-  upgradeRecord,
-  type Key,
-  type Recorded,
-  type Store,
-} from '@databund/model';
+import { fromStateKey, hashBytes, nameCollection, readPageLimit, toStateKey, type Key, type Recorded, type Store } from '@databund/model';
 import { LRUCache } from 'lru-cache';
+import { readRecord } from './read-record';
 import { fromKeyBytes, toKeyBytes } from './key-bytes';
 import { getBytes, getNumber, getText, ReadModelError, type ReadStore } from './read-store';
 
@@ -93,10 +83,4 @@ export class HeightStore implements Store {
   getPageLimit(): Promise<number> {
     return readPageLimit(this);
   }
-}
-
-/** Reads a record; one that cannot be read is absent, as it is to the chaincode. */
-function readRecord(key: Key, value: Uint8Array): Recorded<object> | undefined {
-  const record = parseRecord(value);
-  return record && upgradeRecord<object>(key as Key<object>, record);
 }

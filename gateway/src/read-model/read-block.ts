@@ -19,6 +19,8 @@ export interface BlockTransaction {
   /** The participant that the sender's certificate names, or `admin@` and the organisation of an administrator. */
   readonly actor: string;
   readonly function: string;
+  /** The input of the call as text. */
+  readonly input: string;
   /** The organisations that endorsed it, each once. */
   readonly endorsers: readonly string[];
   /** The payload of its event as text. */
@@ -66,21 +68,33 @@ interface Decoded {
 }
 
 function describe({ position, flag, transaction }: Decoded, chaincode: string): BlockTransaction {
-  const empty = { position, flag, id: '', type: 0, time: '', mspId: '', actor: '', function: '', endorsers: [], event: '', accesses: [] };
+  const empty = {
+    position,
+    flag,
+    id: '',
+    type: 0,
+    time: '',
+    mspId: '',
+    actor: '',
+    function: '',
+    input: '',
+    endorsers: [],
+    event: '',
+    accesses: [],
+  };
   if (!transaction) return empty;
   const { txId, type, timeMs, creator, action } = transaction;
-  const endorsers = (action?.endorsements ?? []).map(({ endorser }) => nameSender(endorser).mspId);
+  const known = { ...empty, id: toText(txId), type, time: toTime(timeMs), ...nameSender(creator) };
+  if (!action) return known;
+  const endorsers = action.endorsements.map(({ endorser }) => nameSender(endorser).mspId);
   const isOwn = flag === valid && !isConfig(transaction);
   return {
-    ...empty,
-    id: toText(txId),
-    type,
-    time: toTime(timeMs),
-    ...nameSender(creator),
-    function: toText(action?.args[0]),
+    ...known,
+    function: toText(action.args[0]),
+    input: toText(action.args[1]),
     endorsers: [...new Set(endorsers)].sort(),
-    event: toText(action?.event),
-    accesses: isOwn ? (action?.accesses ?? []).filter(({ namespace }) => namespace === chaincode) : [],
+    event: toText(action.event),
+    accesses: isOwn ? action.accesses.filter(({ namespace }) => namespace === chaincode) : [],
   };
 }
 

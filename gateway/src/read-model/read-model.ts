@@ -5,10 +5,11 @@ import { evaluateAt, identifyReader, type Moment, type Reader } from './evaluate
 import { createParsedRecords, HeightStore, type ParsedRecords } from './height-store';
 import { Projector } from './projector';
 import { getNumber, getText, ReadModelError, type ReadStore } from './read-store';
+import { ListingDocuments } from './search/listing-documents';
 import { removeStore } from './remove-store';
 import type { SqliteDriver } from './sqlite-drivers';
 import { SqliteStore } from './sqlite-store';
-import { ledgerTables } from './tables';
+import { tables } from './tables';
 
 /** Names the file of the rows, and the chaincode whose writes they follow from. */
 export interface ReadModelOptions {
@@ -136,8 +137,11 @@ export class ReadModel {
 }
 
 async function openStore({ path, chaincode, driver }: ReadModelOptions) {
-  const store = await SqliteStore.open(path, ledgerTables, driver);
-  return { store, projector: await Projector.open(store, chaincode), parsed: createParsedRecords() };
+  const store = await SqliteStore.open(path, tables, driver);
+  const parsed = createParsedRecords();
+  const documents = new ListingDocuments(store, parsed);
+  const projector = await Projector.open(store, chaincode, (block, checkpoint) => documents.derive(block, checkpoint));
+  return { store, projector, parsed };
 }
 
 function isDamaged(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { byNoun, ExchangeError, isInstant, type AnyEvaluate, type AnyTransaction, type Caller } from '@databund/model';
+import { byNoun, ExchangeError, hashBytes, isInstant, type AnyEvaluate, type AnyTransaction, type Caller } from '@databund/model';
 import { KindGuard } from '@sinclair/typebox';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
@@ -62,6 +62,30 @@ export class Reads {
     return readModel(model, plain, { at: asked.at, height });
   }
 
+  /**
+   * Reads what everybody may see, for a visitor without a token: a listing, or a provider. @throws the code of an object that is hidden,
+   * READ_MODEL_BEHIND
+   */
+  async evaluateAsVisitor(transaction: AnyEvaluate, command: object): Promise<ReadAnswer> {
+    const model = await this.openModel({});
+    const moment = model.openNow();
+    const answer = await model.evaluate(transaction, moment, command, visitor);
+    if (transaction.noun === 'participant' && !isProvider(answer)) throw new ExchangeError('PARTICIPANT_NOT_FOUND');
+    return { answer, height: moment.store.height };
+  }
+
+  /** Returns the model once it has the blocks that are asked for. @throws READ_MODEL_BEHIND */
+  async openModel(asked: AskedView, height = 0): Promise<ReadModel> {
+    const model = await this.findModel({ ...asked, mayAskPeer: false }, height);
+    if (model) return model;
+    throw makeBehind(undefined, height);
+  }
+
+  /** Returns the ledger after a block, or at an instant. @throws INPUT_INVALID */
+  openMoment(model: ReadModel, at: string): Promise<HeightMoment> {
+    return openAsked(model, at);
+  }
+
   /** Finds the model once it has the blocks that are asked for; `undefined` if the peer can answer as well. */
   private async findModel({ consistent = -1, mayAskPeer = false }: AskedView, height = 0): Promise<ReadModel | undefined> {
     const wanted = Math.max(height, consistent + 1, 1);
@@ -74,6 +98,15 @@ export class Reads {
 
 function makeBehind(model: ReadModel | undefined, wanted: number): ExchangeError {
   return new ExchangeError('READ_MODEL_BEHIND', { height: model?.height ?? 0, wanted });
+}
+
+/** A caller that is nobody: without a role, an organisation or an id. */
+const visitor: Caller = { participantId: '', mspId: '', certHash: hashBytes(''), roles: [] };
+
+function isProvider(answer: unknown): boolean {
+  return (
+    typeof answer === 'object' && answer !== null && 'roles' in answer && Array.isArray(answer.roles) && answer.roles.includes('provider')
+  );
 }
 
 interface AskedMoment {

@@ -2,7 +2,7 @@
  * Tables whose rows all follow from the blocks. A value was valid from its block `from_block` on, until block `to_block` replaced it; of
  * several in one block the last one counts.
  */
-export const ledgerTables: readonly string[] = [
+const ledgerTables: readonly string[] = [
   `create table checkpoint (
     id integer primary key check (id = 1), channel text not null, genesis blob not null, height integer not null, hash blob not null,
     time text not null)`,
@@ -27,5 +27,47 @@ export const ledgerTables: readonly string[] = [
     primary key (key, from_block, position))`,
 ];
 
+/**
+ * Tables of search. A document is the content of a listing version while it does not change, under a number that grows; its standings say
+ * what the model makes of it after a block.
+ */
+const searchTables: readonly string[] = [
+  `create table doc (
+    doc integer primary key, listing text not null, version integer not null, from_block integer not null, to_block integer,
+    content text not null, provider text not null, hit text not null, title text not null, bytes integer not null,
+    west integer, south integer, east integer, north integer)`,
+  'create index doc_by_listing on doc (listing, version)',
+  'create index doc_by_title on doc (title, doc)',
+  `create table standing (
+    doc integer not null, from_block integer not null, to_block integer, state text not null, turns_at text, state_then text not null,
+    seen integer not null, changed_at text not null, grade text not null, authoritative integer not null, primary key (doc, from_block))`,
+  "create index standing_in_notice on standing (turns_at) where state = 'NOTICE' and to_block is null",
+  'create table facet (doc integer not null, name text not null, value text not null, unique (name, value, doc))',
+  'create index facet_by_doc on facet (doc)',
+  'create table word (word text primary key)',
+  'create table spelling (part text not null, word text not null, unique (part, word))',
+];
+
+/** Indexes whose content follows from the tables, by modules of SQLite. */
+const searchIndexes: readonly string[] = [
+  "create virtual table listing_text using fts5 (title, body, content = '', tokenize = 'ascii')",
+  'create virtual table area using rtree (doc, west, east, south, north)',
+];
+
+/** All tables of a read model. */
+export const tables: readonly string[] = [...ledgerTables, ...searchTables, ...searchIndexes];
+
 /** The tables whose rows two stores of the same blocks share. */
-export const comparedTables: readonly string[] = ['checkpoint', 'block', 'tx', 'version', 'anchor', 'policy'];
+export const comparedTables: readonly string[] = [
+  'checkpoint',
+  'block',
+  'tx',
+  'version',
+  'anchor',
+  'policy',
+  'doc',
+  'standing',
+  'facet',
+  'word',
+  'spelling',
+];

@@ -4,6 +4,8 @@ import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
 import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
 import { readBlocks } from './read-blocks';
+import { search, type SearchRequest } from './search';
+import type { SearchAnswer, SearchHit } from './search-form';
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
 const CallsOfConnection: new (options: ConnectionOptions) => Calls & {
@@ -76,6 +78,20 @@ export class ExchangeClient extends CallsOfConnection {
   /** Returns signatures of the text of a checkpoint, with the certificates of their keys, as JSON. @throws DatabundError CHECKPOINT_DIFFERENT */
   readCosignatures(text: string): Promise<unknown> {
     return this.connection.readJson({ method: 'GET', path: `/v1/cosignature?text=${encodeURIComponent(text)}` });
+  }
+
+  /**
+   * Finds listings by words and filters, page by page at one height, as far as the caller may see them.
+   * @example const { items } = await databund.search({ q: 'air quality', charge: ['free'], facets: ['theme'] });
+   * @throws DatabundError INPUT_INVALID, CURSOR_INVALID, READ_MODEL_BEHIND
+   */
+  search(query: SearchRequest = {}): Promise<SearchAnswer> {
+    return search(this.connection, query);
+  }
+
+  /** Yields every hit of a search. @example for await (const hit of databund.findAll({ q: 'air quality' })) console.log(hit.title); */
+  findAll(query: SearchRequest = {}): AsyncGenerator<SearchHit> {
+    return iteratePages((page: SearchRequest) => this.search(page), query);
   }
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */

@@ -1,0 +1,128 @@
+import { getPublicCharge, isPublic, listHeld, type LanguageMap, type ListingContent, type ListingRecord } from '@databund/model';
+import { listTokens } from './tokenize';
+
+/** Stands before and after each text of an index, so that no phrase goes from one into the next, and whole titles can be found. */
+export const textMarks = { start: '\u22a2', end: '\u22a3' };
+
+const longestSummary = 300;
+
+/** A listing version as an answer shows it, without what depends on the time and on others. */
+export interface StoredHit {
+  readonly id: string;
+  readonly version: number;
+  readonly title: LanguageMap;
+  readonly summary?: LanguageMap;
+  readonly provider: string;
+  readonly mspId: string;
+  readonly publisher?: LanguageMap;
+  readonly licence?: string;
+  readonly languages?: readonly string[];
+  readonly theme?: readonly string[];
+  readonly sector?: string;
+  readonly kind?: string;
+  readonly charge?: object;
+  readonly isPublicData: boolean;
+  readonly formats: readonly string[];
+  readonly byteSize: number;
+  readonly files: readonly { readonly name: string; readonly byteSize: number; readonly sha256: string }[];
+}
+
+/** Returns what an answer shows of a listing version. */
+export function describeHit({ id, version, provider, mspId, content }: ListingRecord): StoredHit {
+  const { title, description, publisher, licence, languages, theme, sector, kind, charge } = content;
+  const files = listHeld(content).map(({ name, byteSize, hash }) => ({ name, byteSize, sha256: hash.value }));
+  const price = getPublicCharge(content);
+  return {
+    id,
+    version,
+    title,
+    ...(description && { summary: shorten(description) }),
+    provider,
+    mspId,
+    ...(publisher && { publisher: publisher.name }),
+    ...(licence !== undefined && { licence }),
+    ...(languages && { languages }),
+    ...(theme && { theme }),
+    ...(sector !== undefined && { sector }),
+    ...(kind && { kind }),
+    ...(charge && { charge: { basis: charge.basis, ...(price && { price }) } }),
+    isPublicData: isPublic(content),
+    formats: listFormats(content),
+    byteSize: files.reduce((sum, { byteSize }) => sum + byteSize, 0),
+    files,
+  };
+}
+
+function shorten(texts: LanguageMap): LanguageMap {
+  const cut = (text: string) =>
+    Array.from(text).length > longestSummary ? `${Array.from(text).slice(0, longestSummary).join('')}\u2026` : text;
+  return Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, cut(text)]));
+}
+
+function listFormats({ distributions = [] }: ListingContent): readonly string[] {
+  return [...new Set(distributions.flatMap(({ mediaType }) => mediaType ?? []))];
+}
+
+/** Returns the values by which a content can be filtered, by the names of the filters. */
+export function listFacets({ content, provider }: ListingRecord): readonly (readonly [name: string, value: string])[] {
+  const { theme = [], sector, licence, languages = [], publisher, kind, charge, audience = [], spatial } = content;
+  const listValues = (name: string, values: readonly (string | undefined)[]) =>
+    [...new Set(values)].flatMap((value) => (value === undefined || value === '' ? [] : [[name, value] as const]));
+  return [
+    ...listValues('theme', theme),
+    ...listValues('sector', [sector]),
+    ...listValues('licence', [licence]),
+    ...listValues('language', languages),
+    ...listValues('publisher', Object.values(publisher?.name ?? {})),
+    ...listValues('provider', [provider]),
+    ...listValues('kind', [kind]),
+    ...listValues('charge', [charge?.basis]),
+    ...listValues('format', listFormats(content)),
+    ...listValues('adcode', [spatial?.adcode]),
+    ...listValues('audience', audience),
+  ];
+}
+
+/** Returns the tokens of the titles, and those of the other texts. */
+export function indexTexts({ title, description, keywords, theme, publisher, spatial, identifier }: ListingContent): {
+  readonly title: string;
+  readonly body: string;
+} {
+  const others = [
+    ...Object.values(description ?? {}),
+    ...(keywords ?? []),
+    ...(theme ?? []),
+    ...Object.values(publisher?.name ?? {}),
+    ...Object.values(spatial?.place ?? {}),
+    ...(identifier === undefined ? [] : [identifier]),
+  ];
+  return { title: markTexts(Object.values(title)), body: markTexts(others) };
+}
+
+function markTexts(texts: readonly string[]): string {
+  return texts.map((text) => [textMarks.start, ...listTokens(text), textMarks.end].join(' ')).join(' ');
+}
+
+/** The area that a content covers, in degrees of 1e-7; `undefined` without one. A box across the antimeridian covers all longitudes. */
+export interface Box {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
+
+const world: Box = { west: -180e7, south: -90e7, east: 180e7, north: 90e7 };
+
+/** Returns the box of a content. */
+export function findBox({ spatial }: ListingContent): Box | undefined {
+  if (spatial?.isWholeWorld) return world;
+  const { bbox, points = [] } = spatial ?? {};
+  if (bbox) {
+    const isAcross = bbox.westE7 > bbox.eastE7;
+    const { west, east } = isAcross ? world : { west: bbox.westE7, east: bbox.eastE7 };
+    return { west, south: bbox.southE7, east, north: bbox.northE7 };
+  }
+  if (points.length === 0) return undefined;
+  const [longitudes, latitudes] = [points.map(({ longitudeE7 }) => longitudeE7), points.map(({ latitudeE7 }) => latitudeE7)];
+  return { west: Math.min(...longitudes), south: Math.min(...latitudes), east: Math.max(...longitudes), north: Math.max(...latitudes) };
+}

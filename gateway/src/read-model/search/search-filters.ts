@@ -1,0 +1,92 @@
+import type { SearchQuery } from '@databund/client';
+import type { Value } from '../read-store';
+
+import type { Box } from './describe-content';
+import { relationBits } from './sight';
+
+/** A condition of SQL on a document `d` and its standing `s`. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+/** A caller as rows know it: the bits of its roles, and the participants that it speaks for. */
+export interface Seer {
+  readonly sight: number;
+  readonly selves: readonly string[];
+}
+
+/** The state at an instant, which stands for the two `?` of its text. */
+export const stateSql = 'case when s.turns_at <= ? then s.state_then else s.state end';
+const hiddenStates = ['DELISTED', 'SUPERSEDED'];
+const facetFilters = ['theme', 'sector', 'licence', 'language', 'publisher', 'provider', 'kind', 'charge', 'format'] as const;
+
+/** Returns the condition that a document is of a height, and that the caller may see it. */
+export function limitSight(height: number, seer: Seer): Condition {
+  const { sql, values } = seeBy('d', 's', seer);
+  return { sql: `d.from_block < ? and (d.to_block is null or d.to_block >= ?) and ${sql}`, values: [height, height, ...values] };
+}
+
+/** Returns the condition that the caller may see the version of a document now. */
+export function limitNow(seer: Seer): Condition {
+  const { sql, values } = seeBy('dn', 'sn', seer);
+  const now = `exists (select 1 from doc dn join standing sn on sn.doc = dn.doc and sn.to_block is null
+    where dn.listing = d.listing and dn.version = d.version and dn.to_block is null and ${sql})`;
+  return { sql: now, values };
+}
+
+function seeBy(doc: string, standing: string, { sight, selves }: Seer): Condition {
+  const own = selves.map(() => '?').join(', ');
+  const isAudience = `exists (select 1 from facet where doc = ${doc}.doc and name = 'audience' and value in (${own}))`;
+  const sql = `((${standing}.seen & ?) <> 0 or ((${standing}.seen & ?) <> 0 and ${doc}.provider in (${own}))
+    or ((${standing}.seen & ?) <> 0 and ${isAudience}))`;
+  return { sql, values: [sight, relationBits.provider, ...selves, relationBits.audience, ...selves] };
+}
+
+/** Returns the conditions of the filters that were given. */
+export function listConditions(query: SearchQuery, time: string): readonly Condition[] {
+  const { grade, state, authoritative, minBytes, maxBytes, since, within, overlapping } = query;
+  return [
+    ...facetFilters.flatMap((name) => (query[name] ? [matchFacet(name, query[name])] : [])),
+    ...(grade ? [matchAny('s.grade', grade)] : []),
+    state ? matchState(state, time) : omitStates(time),
+    ...(authoritative === undefined ? [] : [{ sql: 's.authoritative = ?', values: [authoritative ? 1 : 0] }]),
+    ...(minBytes === undefined ? [] : [{ sql: 'd.bytes >= ?', values: [minBytes] }]),
+    ...(maxBytes === undefined ? [] : [{ sql: 'd.bytes <= ?', values: [maxBytes] }]),
+    ...(since === undefined ? [] : [{ sql: 's.changed_at >= ?', values: [since] }]),
+    ...(within === undefined ? [] : [requireWithin(readBox(within))]),
+    ...(overlapping === undefined ? [] : [requireOverlap(readBox(overlapping))]),
+  ];
+}
+
+function matchFacet(name: string, values: readonly string[]): Condition {
+  const list = values.map(() => '?').join(', ');
+  return { sql: `exists (select 1 from facet where name = ? and value in (${list}) and doc = d.doc)`, values: [name, ...values] };
+}
+
+function matchAny(column: string, values: readonly string[]): Condition {
+  return { sql: `${column} in (${values.map(() => '?').join(', ')})`, values };
+}
+
+function matchState(states: readonly string[], time: string): Condition {
+  const { sql, values } = matchAny(stateSql, states);
+  return { sql, values: [time, ...values] };
+}
+
+function omitStates(time: string): Condition {
+  return { sql: `${stateSql} not in (${hiddenStates.map((state) => `'${state}'`).join(', ')})`, values: [time] };
+}
+
+function requireWithin({ west, south, east, north }: Box): Condition {
+  return { sql: 'd.west >= ? and d.east <= ? and d.south >= ? and d.north <= ?', values: [west, east, south, north] };
+}
+
+function requireOverlap({ west, south, east, north }: Box): Condition {
+  return { sql: 'd.west <= ? and d.east >= ? and d.south <= ? and d.north >= ?', values: [east, west, north, south] };
+}
+
+/** Reads a box of the query, whose form was checked. */
+export function readBox(text: string): Box {
+  const [west = 0, south = 0, east = 0, north = 0] = text.split(',').map((degrees) => Math.round(Number(degrees) * 1e7));
+  return { west, south, east, north };
+}

@@ -1,0 +1,177 @@
+import type { FacetName, SearchQuery } from '@databund/client';
+import { getNumber, getText, type ReadStore, type Row, type Value } from '../read-store';
+import { matchTexts, type Tiers } from './match-texts';
+import { listConditions, limitNow, limitSight, readBox, stateSql, type Condition, type Seer } from './search-filters';
+
+/** A found document with its standing. */
+export interface FoundRow {
+  readonly doc: number;
+  readonly hit: string;
+  readonly state: string;
+  readonly grade: string;
+  readonly isAuthoritative: boolean;
+  readonly changedAt: string;
+  readonly title: string;
+}
+
+/** The place after which a page continues: the tier, and the last document or its title. */
+export interface After {
+  readonly tier: number;
+  readonly doc: number;
+  readonly title?: string;
+}
+
+/** One search on rows. */
+export interface RowSearch {
+  readonly query: SearchQuery;
+  readonly height: number;
+  readonly time: string;
+  readonly seer: Seer;
+  /** True if the height is past: then the caller must be able to see each hit now too. */
+  readonly isPast: boolean;
+}
+
+/** Values of a facet with their counts. */
+export type FacetCounts = readonly { readonly value: string; readonly count: number }[];
+
+/** Facets are counted over at most so many documents, the newest. */
+export const countedDocuments = 1_000;
+/** An area with more documents than this is so dense that the newest are found by looking at each. */
+const denseArea = 2_000;
+const facetValues = 50;
+/** The index of areas rounds to so much; the columns of a document decide. */
+const rounding = 256;
+
+/** Finds documents in the rows of a store. */
+export class RowFinder {
+  private readonly conditions: readonly Condition[];
+
+  private constructor(
+    private readonly store: ReadStore,
+    private readonly search: RowSearch,
+    private readonly expressions: { readonly all: string; readonly tiers: Tiers } | undefined,
+    area: readonly Condition[],
+  ) {
+    const { height, seer, query, time, isPast } = search;
+    this.conditions = [limitSight(height, seer), ...(isPast ? [limitNow(seer)] : []), ...listConditions(query, time), ...area];
+  }
+
+  /** Prepares a search. If no document has all words, those that have some are found. */
+  static async prepare(store: ReadStore, search: RowSearch): Promise<RowFinder> {
+    const { q = '' } = search.query;
+    const expressions = await matchTexts(store, q);
+    const finder = new RowFinder(store, search, expressions, expressions ? [] : await narrowArea(store, search));
+    if (!expressions || search.query.sort === 'relevance') return finder;
+    const isFound = (await finder.select([expressions.all], 'd.doc', 'limit 1')).length > 0;
+    const some = expressions.tiers.at(-1) ?? expressions.all;
+    return isFound ? finder : new RowFinder(store, search, { all: some, tiers: [some] }, []);
+  }
+
+  /** Finds the next documents in the order of the search. */
+  async find(limit: number, after: After | undefined): Promise<readonly (FoundRow & { readonly tier: number })[]> {
+    const { sort = 'newest' } = this.search.query;
+    if (sort === 'title') return (await this.findByTitle(limit, after)).map((row) => ({ ...row, tier: 0 }));
+    const tiers = this.listTiers(sort);
+    const found: (FoundRow & { readonly tier: number })[] = [];
+    for (let tier = after?.tier ?? 0; tier < tiers.length && found.length < limit; tier += 1) {
+      const below = tier === after?.tier ? after.doc : undefined;
+      const rows = await this.findTier(tiers[tier], limit - found.length, below);
+      found.push(...rows.map((row) => ({ ...row, tier })));
+    }
+    return found;
+  }
+
+  /** Counts the documents and the values of facets, exactly up to the cap. */
+  async count(facets: readonly FacetName[]): Promise<{ readonly total: number; readonly counts: ReadonlyMap<FacetName, FacetCounts> }> {
+    const rows = await this.select(this.expressions ? [this.expressions.all] : [undefined], 'd.doc', orderNewest(countedDocuments + 1));
+    const docs = rows.map((row) => getNumber(row, 'doc')).slice(0, countedDocuments);
+    const counts = new Map<FacetName, FacetCounts>();
+    for (const name of facets) counts.set(name, await this.countFacet(name, docs));
+    return { total: rows.length, counts };
+  }
+
+  private listTiers(sort: 'newest' | 'relevance'): readonly (string | undefined)[] {
+    if (!this.expressions) return [undefined];
+    return sort === 'relevance' ? this.expressions.tiers : [this.expressions.all];
+  }
+
+  private async findTier(expression: string | undefined, limit: number, below: number | undefined): Promise<readonly FoundRow[]> {
+    const more = below === undefined ? [] : [{ sql: `${expression === undefined ? 'd.doc' : 't.rowid'} < ?`, values: [below] }];
+    return (await this.select([expression], columns, orderNewest(limit, expression), more)).map(readRow);
+  }
+
+  private async findByTitle(limit: number, after: After | undefined): Promise<readonly FoundRow[]> {
+    const more = after?.title === undefined ? [] : [{ sql: '(d.title, d.doc) > (?, ?)', values: [after.title, after.doc] }];
+    const rows = await this.select([this.expressions?.all], columns, `order by d.title, d.doc limit ${String(limit)}`, more);
+    return rows.map(readRow);
+  }
+
+  /** Reads documents with their standings. The order of the tables is fixed, so that a page ends the search. */
+  private select(
+    [expression]: readonly [string | undefined],
+    what: string,
+    order: string,
+    more: readonly Condition[] = [],
+  ): Promise<readonly Row[]> {
+    const { height, time } = this.search;
+    const texts = expression === undefined ? '' : 'listing_text t cross join ';
+    const standing = `cross join standing s on s.doc = d.doc and s.from_block < ? and (s.to_block is null or s.to_block >= ?)`;
+    const matched: readonly Condition[] = expression === undefined ? [] : [{ sql: 'listing_text match ?', values: [expression] }];
+    const all = [...matched, ...more, ...this.conditions];
+    const join = expression === undefined ? '' : ' on d.doc = t.rowid';
+    const sql = `select ${what} from ${texts}doc d${join} ${standing} where ${all.map((each) => `(${each.sql})`).join(' and ')} ${order}`;
+    const values: readonly Value[] = [...(what === columns ? [time] : []), height, height, ...all.flatMap((each) => each.values)];
+    return this.store.query(sql, ...values);
+  }
+
+  private async countFacet(name: FacetName, docs: readonly number[]): Promise<FacetCounts> {
+    if (docs.length === 0) return [];
+    const { height, time } = this.search;
+    const column = standingFacets[name];
+    const list = JSON.stringify(docs);
+    const rows =
+      column === undefined
+        ? await this.store.query(countValues, list, name, facetValues)
+        : await this.store.query(countStandings(column), ...(name === 'state' ? [time] : []), list, height, height, facetValues);
+    return rows.map((row) => ({ value: String(row['value']), count: getNumber(row, 'count') }));
+  }
+}
+
+const columns = `d.doc, d.hit, ${stateSql} as state, s.grade, s.authoritative, s.changed_at, d.title`;
+const standingFacets: Readonly<Partial<Record<FacetName, string>>> = {
+  grade: 's.grade',
+  state: stateSql,
+  authoritative: "case s.authoritative when 1 then 'true' else 'false' end",
+};
+const countValues = `select value, count(*) as count from facet where doc in (select value from json_each(?)) and name = ?
+  group by value order by count(*) desc, value limit ?`;
+const countStandings = (column: string) => `select ${column} as value, count(*) as count from standing s
+  where s.doc in (select value from json_each(?)) and s.from_block < ? and (s.to_block is null or s.to_block >= ?)
+  group by 1 order by count(*) desc, 1 limit ?`;
+
+function orderNewest(limit: number, expression?: string): string {
+  return `order by ${expression === undefined ? 'd.doc' : 't.rowid'} desc limit ${String(limit)}`;
+}
+
+function readRow(row: Row): FoundRow {
+  return {
+    doc: getNumber(row, 'doc'),
+    hit: getText(row, 'hit'),
+    state: getText(row, 'state'),
+    grade: getText(row, 'grade'),
+    isAuthoritative: getNumber(row, 'authoritative') === 1,
+    changedAt: getText(row, 'changed_at'),
+    title: getText(row, 'title'),
+  };
+}
+
+/** Returns the documents of an area if they are few: then they are found by its index, and the newest of many by looking at each. */
+async function narrowArea(store: ReadStore, { query: { within, overlapping } }: RowSearch): Promise<readonly Condition[]> {
+  const area = within ?? overlapping;
+  const box = area === undefined ? undefined : readBox(area);
+  if (!box) return [];
+  const sql = `select doc from area where west <= ? and east >= ? and south <= ? and north >= ? limit ${String(denseArea + 1)}`;
+  const rows = await store.query(sql, box.east + rounding, box.west - rounding, box.north + rounding, box.south - rounding);
+  if (rows.length > denseArea) return [];
+  return [{ sql: 'd.doc in (select value from json_each(?))', values: [JSON.stringify(rows.map((row) => getNumber(row, 'doc')))] }];
+}

@@ -1,0 +1,169 @@
+import { Databund, type SearchHit } from '@databund/client';
+import { servedTransactions } from '@databund/gateway/internal/http/transaction-routes';
+import { routeOf, transactions } from '@databund/model';
+import { castNames, makeId, type CastName } from '../support/cast';
+import { HttpExchange, readCode } from '../support/http-exchange';
+import { makeContent, publish, setNoticeHours } from '../support/listings';
+import { networkTimeoutMs } from '../support/timeouts';
+import { waitForReady } from '../support/wait-for-ready';
+
+jest.setTimeout(networkTimeoutMs);
+
+let http: HttpExchange;
+const ids: Record<string, string> = {};
+beforeAll(async () => {
+  http = await HttpExchange.open();
+  await http.storeBytes();
+  const { exchange } = http;
+  const { provider, operator, buyer } = exchange.members;
+  const makeTitled = (en: string, more: Parameters<typeof makeContent>[0] = {}) => makeContent({ title: { en }, ...more });
+  ids['public'] = (await publish(exchange, makeTitled('Air quality of cities', { theme: ['air'], licence: 'CC0-1.0' }))).id;
+  ids['chinese'] = (await publish(exchange, makeContent({ title: { 'zh-Hans': '空气质量监测数据' }, theme: ['air'] }))).id;
+  ids['priced'] = (await publish(exchange, makeTitled('Noise of streets', { charge: { basis: 'priced' }, theme: ['noise'] }))).id;
+  ids['audience'] = (await publish(exchange, makeTitled('Air of a harbour', { audience: [buyer.id] }))).id;
+  ids['delisted'] = (await publish(exchange, makeTitled('Air of yesterday'))).id;
+  const { revision } = await operator.call('GetListing', { id: ids['delisted'] });
+  const reason = { code: 'quality' as const, text: 'It is old.' };
+  await http.call('provider', 'DelistListing', { id: ids['delisted'], version: 1, revision, reason });
+  ids['draft'] = makeId('lst');
+  await provider.call('CreateListing', { id: ids['draft'], content: makeTitled('Air in a draft') });
+  await setNoticeHours(exchange, 24);
+  ids['notice'] = (await publish(exchange, makeTitled('Air under notice', { spatial: box }))).id;
+  await waitForReady(http.url);
+});
+afterAll(() => http.close());
+
+const box = { crs: 'CRS84', bbox: { westE7: 10e7, southE7: 50e7, eastE7: 11e7, northE7: 51e7 } };
+
+function connect(as: CastName): Databund {
+  return new Databund({ url: http.url, token: http.tokens[as] });
+}
+
+async function find(as: CastName | undefined, query: string): Promise<readonly SearchHit[]> {
+  const { status, body } = await http.send(as, `/v1/search?limit=50&${query}`);
+  expect([query, status]).toEqual([query, 200]);
+  return (body as { readonly items: readonly SearchHit[] }).items;
+}
+
+/** Returns the names of the found listings of this test. */
+async function findNames(as: CastName | undefined, query: string): Promise<readonly string[]> {
+  const found = await find(as, query);
+  const names = Object.entries(ids);
+  return found.flatMap(({ id }) => names.filter(([, known]) => known === id).map(([name]) => name)).sort();
+}
+
+const everyState = transactions.ListListings.input.properties.state.enum as readonly string[];
+const allStates = everyState.map((state) => `state=${state}`).join('&');
+
+describe('who finds what', () => {
+  it.each(castNames)('shows %s exactly what the model shows', async (as) => {
+    const states = new Map((await find(as, allStates)).map(({ id, version, state }) => [`${id}@${String(version)}`, state]));
+    for (const id of Object.values(ids)) {
+      const { status, body } = await http.send(as, `/v1/listings/${id}`);
+      const shown = status === 200 ? (body as { readonly state: string }).state : undefined;
+      expect([id, states.get(`${id}@1`)]).toEqual([id, shown]);
+    }
+    const { total, facets } = await connect(as).search({ state: [...everyState] as never, facets: ['state'] });
+    expect(total).toEqual({ count: states.size, isAtLeast: false });
+    expect(facets?.['state']?.reduce((sum, { count }) => sum + count, 0)).toBe(states.size);
+  });
+
+  it('shows a visitor without a token what everybody may see', async () => {
+    expect(await findNames(undefined, allStates)).toEqual(['chinese', 'delisted', 'notice', 'priced', 'public']);
+    const { status, body } = await http.send(undefined, '/v1/search?limit=200');
+    expect([status, readCode(body)]).toEqual([400, 'INPUT_INVALID']);
+  });
+
+  it('shows a visitor public listings and providers, and nothing else', async () => {
+    const { provider, buyer } = http.exchange.members;
+    const read = async (path: string) => (await http.send(undefined, path)).status;
+    for (const [name, id] of Object.entries(ids))
+      expect([name, await read(`/v1/listings/${id}`)]).toEqual([name, ['draft', 'audience'].includes(name) ? 404 : 200]);
+    expect(await read(`/v1/participants/${provider.id}`)).toBe(200);
+    expect(await read(`/v1/participants/${buyer.id}`)).toBe(404);
+    expect(await read(`/v1/listings/${ids['public'] ?? ''}/history`)).toBe(401);
+  });
+
+  it('shows a visitor no other route than those', async () => {
+    for (const transaction of servedTransactions.filter(({ name }) => !['GetListing', 'GetParticipant'].includes(name))) {
+      const { method, path } = routeOf(transaction);
+      const { status } = await http.send(undefined, path.replaceAll(/\{\w+\}/g, '1'), { method });
+      expect([transaction.name, status]).toEqual([transaction.name, 401]);
+    }
+  });
+
+  it('shows the delisted only on request', async () => {
+    expect(await findNames('buyer', 'q=air')).toEqual(['audience', 'chinese', 'notice', 'public']);
+    expect(await findNames('buyer', 'q=air&state=DELISTED')).toEqual(['delisted']);
+  });
+});
+
+describe('what is found', () => {
+  it.each([
+    ['q=qualty', ['public']],
+    ['q=空氣質量', ['chinese']],
+    ['q=空', ['chinese']],
+    ['q=qual*', ['public']],
+    ['q="of streets"', ['priced']],
+    ['theme=air', ['chinese', 'public']],
+    ['theme=air&theme=noise&charge=priced', ['priced']],
+    ['licence=CC0-1.0', ['public']],
+    ['within=9,49,12,52', ['notice']],
+    ['overlapping=10.5,50.5,20,60', ['notice']],
+    ['within=10.5,50.5,20,60', []],
+    ['state=NOTICE', ['notice']],
+    ['grade=general&kind=download&q=noise', ['priced']],
+    ['minBytes=1000000', []],
+  ])('finds by %s', async (query, names) => {
+    expect(await findNames('otherBuyer', query)).toEqual(names);
+  });
+
+  it('answers in the language of the caller, with provider and bytes', async () => {
+    const [hit] = await find('buyer', 'q=空气&lang=zh');
+    expect(hit).toMatchObject({
+      title: '空气质量监测数据',
+      titleLanguage: 'zh-Hans',
+      providerName: 'provider',
+      bytes: 'present',
+      state: 'LISTED',
+    });
+  });
+
+  it('pages through one height, newest first, by relevance and by title', async () => {
+    const databund = connect('operator');
+    for (const sort of ['newest', 'relevance', 'title'] as const) {
+      const all = (await databund.search({ q: 'air', sort, limit: 50 })).items.map(({ id }) => id);
+      const paged: string[] = [];
+      for await (const hit of databund.findAll({ q: 'air', sort, limit: 1 })) {
+        await http.exchange.members.provider.call('CreateListing', {
+          id: makeId('lst'),
+          content: makeContent({ title: { en: 'Air too' } }),
+        });
+        paged.push(hit.id);
+      }
+      expect([sort, paged]).toEqual([sort, all]);
+    }
+  });
+
+  it('finds what was there at a height, if the caller may see it now', async () => {
+    const height = await waitForReady(http.url);
+    const id = makeId('lst');
+    await http.exchange.members.provider.call('CreateListing', { id, content: makeContent({ title: { en: 'Zeppelin' } }) });
+    await waitForReady(http.url);
+    expect((await find('provider', 'q=zeppelin')).map((hit) => hit.id)).toEqual([id]);
+    expect(await find('provider', `q=zeppelin&at=${String(height - 1)}`)).toEqual([]);
+    expect(await find('buyer', 'q=zeppelin')).toEqual([]);
+  });
+
+  it.each([
+    ['colour=red', 'INPUT_INVALID'],
+    ['since=yesterday', 'INPUT_INVALID'],
+    ['state=GONE', 'INPUT_INVALID'],
+    ['within=1,2,3', 'INPUT_INVALID'],
+    ['cursor=AAAA', 'CURSOR_INVALID'],
+    ['at=999999999', 'INPUT_INVALID'],
+  ])('answers a problem to %s', async (query, code) => {
+    const { status, body } = await http.send('buyer', `/v1/search?${query}`);
+    expect([status, readCode(body)]).toEqual([400, code]);
+  });
+});

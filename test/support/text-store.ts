@@ -1,0 +1,55 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DocumentRows, writeStanding } from '@databund/gateway/internal/read-model/search/document-rows';
+import { RowFinder, type FoundRow, type RowSearch } from '@databund/gateway/internal/read-model/search/search-rows';
+import type { ReadStore } from '@databund/gateway/internal/read-model/read-store';
+import { SqliteStore } from '@databund/gateway/internal/read-model/sqlite-store';
+import { tables } from '@databund/gateway/internal/read-model/tables';
+import type { ListingContent, ListingRecord } from '@databund/model';
+
+const time = '2026-01-01T00:00:00.000Z';
+const standing = {
+  state: 'LISTED',
+  turnsAt: null,
+  stateThen: 'LISTED',
+  seen: 1,
+  changedAt: time,
+  grade: 'general',
+  isAuthoritative: false,
+};
+
+/** Documents in a store without blocks, which everybody may see. */
+export class TextStore {
+  private readonly rows: DocumentRows;
+  private count = 0;
+
+  private constructor(readonly store: ReadStore) {
+    this.rows = new DocumentRows(store);
+  }
+
+  static async open(): Promise<TextStore> {
+    const path = join(mkdtempSync(join(tmpdir(), 'databund-texts-')), 'rows.db');
+    return new TextStore(await SqliteStore.open(path, tables));
+  }
+
+  /** Adds listings with these contents, each under the next number. */
+  async add(contents: readonly ListingContent[]): Promise<void> {
+    const statements = [];
+    for (const content of contents) {
+      this.count += 1;
+      const id = `lst-${String(this.count).padStart(26, '0')}`;
+      const listing: ListingRecord = { id, version: 1, provider: `ptc-${'0'.repeat(26)}`, mspId: 'ProviderMSP', content, state: 'NOTICE' };
+      statements.push(...(await this.rows.writeDocument(this.count, listing, { content: id, block: 0 })));
+      statements.push(writeStanding(this.count, 0, standing));
+    }
+    await this.store.write(statements);
+  }
+
+  /** Finds documents, the first page of them. */
+  async find(query: RowSearch['query'], limit: number): Promise<readonly FoundRow[]> {
+    const seer = { sight: 1, selves: [''] };
+    const finder = await RowFinder.prepare(this.store, { query, height: 1, time, seer, isPast: false });
+    return finder.find(limit, undefined);
+  }
+}
