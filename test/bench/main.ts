@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { measureAudit } from './audit-rate';
 import { measureImport, type ImportRates } from './import-rate';
+import { measureGrowth } from './read-model-growth';
+import { measureRatios } from './read-model-ratios';
 import { measureRules, findRangeReaders, type RulesOptions } from './rules/bench-rules';
 import { printRules } from './rules/print-rules';
 import { TestError } from '../support/test-error';
@@ -43,6 +45,18 @@ async function main(): Promise<void> {
     .option('--seed <n>', 'seed of the stories', parseWhole, 1)
     .action(async ({ json, ...options }: { json?: boolean; steps: number; seed: number }) => {
       const measured = await measureAudit(options);
+      print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
+    });
+  program
+    .command('read-model')
+    .description('print how searches grow with the listings, and what a gateway that reads blocks costs beside its peer')
+    .option('--json', 'print one line of JSON')
+    .option('--small <n>', 'listings in the small store', parseWhole, 1_000)
+    .option('--large <n>', 'listings in the large store', parseWhole, 30_000)
+    .option('--listings <n>', 'listings that 64 callers create', parseWhole, 640)
+    .option('--repeat <n>', 'how often each read is measured', parseWhole, 200)
+    .action(async ({ json, ...options }: { json?: boolean; small: number; large: number; listings: number; repeat: number }) => {
+      const measured = { ...(await measureRatios(options)), ...(await measureGrowth(options)) };
       print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
     });
   await program.parseAsync();

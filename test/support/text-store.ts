@@ -6,6 +6,7 @@ import { RowFinder, type FoundRow, type RowSearch } from '@databund/gateway/inte
 import type { ReadStore } from '@databund/gateway/internal/read-model/read-store';
 import { SqliteStore } from '@databund/gateway/internal/read-model/sqlite-store';
 import { tables } from '@databund/gateway/internal/read-model/tables';
+import type { FacetName } from '@databund/client';
 import type { ListingContent, ListingRecord } from '@databund/model';
 
 const time = '2026-01-01T00:00:00.000Z';
@@ -22,7 +23,7 @@ const standing = {
 /** Documents in a store without blocks, which everybody may see. */
 export class TextStore {
   private readonly rows: DocumentRows;
-  private count = 0;
+  private size = 0;
 
   private constructor(readonly store: ReadStore) {
     this.rows = new DocumentRows(store);
@@ -37,19 +38,27 @@ export class TextStore {
   async add(contents: readonly ListingContent[]): Promise<void> {
     const statements = [];
     for (const content of contents) {
-      this.count += 1;
-      const id = `lst-${String(this.count).padStart(26, '0')}`;
+      this.size += 1;
+      const id = `lst-${String(this.size).padStart(26, '0')}`;
       const listing: ListingRecord = { id, version: 1, provider: `ptc-${'0'.repeat(26)}`, mspId: 'ProviderMSP', content, state: 'NOTICE' };
-      statements.push(...(await this.rows.writeDocument(this.count, listing, { content: id, block: 0 })));
-      statements.push(writeStanding(this.count, 0, standing));
+      statements.push(...(await this.rows.writeDocument(this.size, listing, { content: id, block: 0 })));
+      statements.push(writeStanding(this.size, 0, standing));
     }
     await this.store.write(statements);
   }
 
+  /** Counts documents and the values of facets. */
+  async count(query: RowSearch['query'], facets: readonly FacetName[]): Promise<unknown> {
+    return (await this.prepare(query)).count(facets);
+  }
+
   /** Finds documents, the first page of them. */
   async find(query: RowSearch['query'], limit: number): Promise<readonly FoundRow[]> {
+    return (await this.prepare(query)).find(limit, undefined);
+  }
+
+  private prepare(query: RowSearch['query']): Promise<RowFinder> {
     const seer = { sight: 1, selves: [''] };
-    const finder = await RowFinder.prepare(this.store, { query, height: 1, time, seer, isPast: false });
-    return finder.find(limit, undefined);
+    return RowFinder.prepare(this.store, { query, height: 1, time, seer, isPast: false });
   }
 }

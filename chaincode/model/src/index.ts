@@ -45,7 +45,7 @@ export { fromStateKey, toStateKey, type Key } from './kernel/key';
 export { encodeKeyPolicy } from './kernel/key-policy';
 export { checkAllowed, checkPermitted, roles, type Actor, type Lifecycle, type Role } from './kernel/lifecycle';
 export { isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from './kernel/merkle';
-export { believeStored, type Ledger, type Reader, type RecordReader, type SealedStep, type Store } from './kernel/reader';
+export { believeStored, type Awaitable, type Ledger, type Reader, type RecordReader, type SealedStep, type Store } from './kernel/reader';
 export { Change, parseRecord, schemaVersion, type Recorded, type Trail } from './kernel/record';
 export * from './kernel/routes';
 export { isKeptText, KeptText, makeTextKey } from './kernel/kept-text';

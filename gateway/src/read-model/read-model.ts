@@ -32,6 +32,7 @@ interface Waiting {
 /** The exchange as the blocks of one organisation's peer tell it, at any height. */
 export class ReadModel {
   private readonly waiting = new Set<Waiting>();
+  private newest: HeightStore | undefined;
 
   private constructor(
     private readonly options: ReadModelOptions,
@@ -81,6 +82,7 @@ export class ReadModel {
     await this.opened.store.close();
     await removeStore(this.options.path);
     this.opened = await openStore(this.options);
+    this.newest = undefined;
   }
 
   /** Waits until it has so many blocks. Returns whether it has them in time. */
@@ -131,8 +133,12 @@ export class ReadModel {
     return this.opened.store.close();
   }
 
+  /** Opens a height; the newest one is kept, because most reads are of it. */
   private openHeight(height: number): HeightStore {
-    return new HeightStore(this.opened.store, height, this.opened.parsed);
+    if (this.newest?.height === height) return this.newest;
+    const opened = new HeightStore(this.opened.store, height, this.opened.parsed);
+    if (height === this.height) this.newest = opened;
+    return opened;
   }
 }
 

@@ -51,7 +51,7 @@ const searchTables: readonly string[] = [
 /** Indexes whose content follows from the tables, by modules of SQLite. */
 const searchIndexes: readonly string[] = [
   "create virtual table listing_text using fts5 (title, body, content = '', tokenize = 'ascii')",
-  'create virtual table area using rtree (doc, west, east, south, north)',
+  'create virtual table area using rtree (doc, west, east, south, north, first, last)',
 ];
 
 /** All tables of a read model. */

@@ -1,4 +1,5 @@
 import type { FacetName, SearchQuery } from '@databund/client';
+import type { Box } from './describe-content';
 import { getNumber, getText, type ReadStore, type Row, type Value } from '../read-store';
 import { matchTexts, type Tiers } from './match-texts';
 import { listConditions, limitNow, limitSight, readBox, stateSql, type Condition, type Seer } from './search-filters';
@@ -36,8 +37,9 @@ export type FacetCounts = readonly { readonly value: string; readonly count: num
 
 /** Facets are counted over at most so many documents, the newest. */
 export const countedDocuments = 1_000;
-/** An area with more documents than this is so dense that the newest are found by looking at each. */
-const denseArea = 2_000;
+/** Documents in the first stretch in which an area is looked for; each further one is larger. */
+const firstStretch = 1_000;
+const stretchGrowth = 4;
 const facetValues = 50;
 /** The index of areas rounds to so much; the columns of a document decide. */
 const rounding = 256;
@@ -50,21 +52,20 @@ export class RowFinder {
     private readonly store: ReadStore,
     private readonly search: RowSearch,
     private readonly expressions: { readonly all: string; readonly tiers: Tiers } | undefined,
-    area: readonly Condition[],
   ) {
     const { height, seer, query, time, isPast } = search;
-    this.conditions = [limitSight(height, seer), ...(isPast ? [limitNow(seer)] : []), ...listConditions(query, time), ...area];
+    this.conditions = [limitSight(height, seer), ...(isPast ? [limitNow(seer)] : []), ...listConditions(query, time)];
   }
 
   /** Prepares a search. If no document has all words, those that have some are found. */
   static async prepare(store: ReadStore, search: RowSearch): Promise<RowFinder> {
     const { q = '' } = search.query;
     const expressions = await matchTexts(store, q);
-    const finder = new RowFinder(store, search, expressions, expressions ? [] : await narrowArea(store, search));
+    const finder = new RowFinder(store, search, expressions);
     if (!expressions || search.query.sort === 'relevance') return finder;
     const isFound = (await finder.select([expressions.all], 'd.doc', 'limit 1')).length > 0;
     const some = expressions.tiers.at(-1) ?? expressions.all;
-    return isFound ? finder : new RowFinder(store, search, { all: some, tiers: [some] }, []);
+    return isFound ? finder : new RowFinder(store, search, { all: some, tiers: [some] });
   }
 
   /** Finds the next documents in the order of the search. */
@@ -83,7 +84,7 @@ export class RowFinder {
 
   /** Counts the documents and the values of facets, exactly up to the cap. */
   async count(facets: readonly FacetName[]): Promise<{ readonly total: number; readonly counts: ReadonlyMap<FacetName, FacetCounts> }> {
-    const rows = await this.select(this.expressions ? [this.expressions.all] : [undefined], 'd.doc', orderNewest(countedDocuments + 1));
+    const rows = await this.findNewest(this.expressions?.all, 'd.doc', countedDocuments + 1);
     const docs = rows.map((row) => getNumber(row, 'doc')).slice(0, countedDocuments);
     const counts = new Map<FacetName, FacetCounts>();
     for (const name of facets) counts.set(name, await this.countFacet(name, docs));
@@ -96,8 +97,30 @@ export class RowFinder {
   }
 
   private async findTier(expression: string | undefined, limit: number, below: number | undefined): Promise<readonly FoundRow[]> {
+    return (await this.findNewest(expression, columns, limit, below)).map(readRow);
+  }
+
+  private async findNewest(expression: string | undefined, what: string, limit: number, below?: number): Promise<readonly Row[]> {
+    const area = this.search.query.within ?? this.search.query.overlapping;
+    if (expression === undefined && area !== undefined) return this.findInArea(readBox(area), what, limit, below);
     const more = below === undefined ? [] : [{ sql: `${expression === undefined ? 'd.doc' : 't.rowid'} < ?`, values: [below] }];
-    return (await this.select([expression], columns, orderNewest(limit, expression), more)).map(readRow);
+    return this.select([expression], what, orderNewest(limit, expression), more);
+  }
+
+  /** Looks for an area among the newest documents first, in stretches, so that a page ends the search. */
+  private async findInArea(box: Box, what: string, limit: number, below?: number): Promise<readonly Row[]> {
+    const [newest] = await this.store.query('select coalesce(max(doc), 0) + 1 as end from doc');
+    let end = below ?? (newest ? getNumber(newest, 'end') : 1);
+    const found: Row[] = [];
+    for (let size = firstStretch; end > 1 && found.length < limit; size *= stretchGrowth) {
+      const start = Math.max(1, end - size);
+      const edges = [box.east + rounding, box.west - rounding, box.north + rounding, box.south - rounding];
+      const docs = (await this.store.query(areaSql, ...edges, start, end)).map((row) => getNumber(row, 'doc'));
+      const inStretch = { sql: 'd.doc in (select value from json_each(?))', values: [JSON.stringify(docs)] };
+      if (docs.length > 0) found.push(...(await this.select([undefined], what, orderNewest(limit - found.length), [inStretch])));
+      end = start;
+    }
+    return found;
   }
 
   private async findByTitle(limit: number, after: After | undefined): Promise<readonly FoundRow[]> {
@@ -143,6 +166,7 @@ const standingFacets: Readonly<Partial<Record<FacetName, string>>> = {
   state: stateSql,
   authoritative: "case s.authoritative when 1 then 'true' else 'false' end",
 };
+const areaSql = `select doc from area where west <= ? and east >= ? and south <= ? and north >= ? and first >= ? and last < ?`;
 const countValues = `select value, count(*) as count from facet where doc in (select value from json_each(?)) and name = ?
   group by value order by count(*) desc, value limit ?`;
 const countStandings = (column: string) => `select ${column} as value, count(*) as count from standing s
@@ -163,15 +187,4 @@ function readRow(row: Row): FoundRow {
     changedAt: getText(row, 'changed_at'),
     title: getText(row, 'title'),
   };
-}
-
-/** Returns the documents of an area if they are few: then they are found by its index, and the newest of many by looking at each. */
-async function narrowArea(store: ReadStore, { query: { within, overlapping } }: RowSearch): Promise<readonly Condition[]> {
-  const area = within ?? overlapping;
-  const box = area === undefined ? undefined : readBox(area);
-  if (!box) return [];
-  const sql = `select doc from area where west <= ? and east >= ? and south <= ? and north >= ? limit ${String(denseArea + 1)}`;
-  const rows = await store.query(sql, box.east + rounding, box.west - rounding, box.north + rounding, box.south - rounding);
-  if (rows.length > denseArea) return [];
-  return [{ sql: 'd.doc in (select value from json_each(?))', values: [JSON.stringify(rows.map((row) => getNumber(row, 'doc')))] }];
 }
