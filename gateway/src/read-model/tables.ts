@@ -38,6 +38,7 @@ const searchTables: readonly string[] = [
     west integer, south integer, east integer, north integer)`,
   'create index doc_by_listing on doc (listing, version)',
   'create index doc_by_title on doc (title, doc)',
+  'create index doc_by_box on doc (doc, west, east, south, north)',
   `create table standing (
     doc integer not null, from_block integer not null, to_block integer, state text not null, turns_at text, state_then text not null,
     seen integer not null, changed_at text not null, grade text not null, authoritative integer not null, primary key (doc, from_block))`,

@@ -115,7 +115,8 @@ export class RowFinder {
     for (let size = firstStretch; end > 1 && found.length < limit; size *= stretchGrowth) {
       const start = Math.max(1, end - size);
       const edges = [box.east + rounding, box.west - rounding, box.north + rounding, box.south - rounding];
-      const docs = (await this.store.query(areaSql, ...edges, start, end)).map((row) => getNumber(row, 'doc'));
+      const sql = size === firstStretch ? boxSql : areaSql;
+      const docs = (await this.store.query(sql, ...edges, start, end)).map((row) => getNumber(row, 'doc'));
       const inStretch = { sql: 'd.doc in (select value from json_each(?))', values: [JSON.stringify(docs)] };
       if (docs.length > 0) found.push(...(await this.select([undefined], what, orderNewest(limit - found.length), [inStretch])));
       end = start;
@@ -166,6 +167,9 @@ const standingFacets: Readonly<Partial<Record<FacetName, string>>> = {
   state: stateSql,
   authoritative: "case s.authoritative when 1 then 'true' else 'false' end",
 };
+/** Reads a short stretch from one index in its order; the index of areas is better for long ones. */
+const boxSql = `select doc from doc indexed by doc_by_box
+  where west <= ? and east >= ? and south <= ? and north >= ? and doc >= ? and doc < ?`;
 const areaSql = `select doc from area where west <= ? and east >= ? and south <= ? and north >= ? and first >= ? and last < ?`;
 const countValues = `select value, count(*) as count from facet where doc in (select value from json_each(?)) and name = ?
   group by value order by count(*) desc, value limit ?`;
