@@ -20,7 +20,7 @@ const replaced = [...sent, steps.mismatch, steps.replace];
 const unserved = [...opened, steps.surrender, steps.refund];
 
 /** Lets somebody buy what is listed, and open a delivery. */
-const buyAs = (who: Person): readonly Step[] => [
+const makePurchase = (who: Person): readonly Step[] => [
   (world) => world.perform('RequestAuthorisation', { id: ids.authorisation, listing: ids.listing, version: 1, terms: usualTerms }, who),
   ...paths.granting,
   (world) => world.perform('OrderTrade', { id: ids.trade, authorisation: ids.authorisation, kind: 'sale' }, who),
@@ -80,15 +80,15 @@ describe('party that loses and is the only witness', () => {
   const refuseIn = (world: MemoryWorld, mspId: string) => Object.assign(new RefusingWorld(), world, { refusing: mspId });
   const office: Person = { participantId: 'ptc-000000000000000000000000zz', mspId: authority.mspId, roles: ['buyer'] };
 
-  it('is not paid because it refuses the objection of a buyer of the organisation of the authority', async () => {
-    const world = refuseIn(await buildWorld(...paths.listed, ...buyAs(office), steps.send), provider.mspId);
+  it('gets no money because it refuses the objection of a buyer of the organisation of the authority', async () => {
+    const world = refuseIn(await buildWorld(...paths.listed, ...makePurchase(office), steps.send), provider.mspId);
     const revision = await world.readRevision(delivery);
     await world.perform('ObjectToDelivery', { id: ids.delivery, revision, witness: 'authority' }, office);
     await steps.waitHours(169)(world);
     expect(await tryStep(steps.settleAccepted, world)).toBe('NOT_YET_DUE');
   });
 
-  it('cannot refuse every ruling against it', async () => {
+  it('refuses no ruling against it for ever', async () => {
     const world = refuseIn(await buildWorld(...sent, steps.openDispute), provider.mspId);
     const revision = await world.readRevision(keys.dispute(ids.dispute));
     const ruling = { id: ids.dispute, revision, outcome: 'refund' as const, text: hashBytes('r'), witness: 'authority' as const };
@@ -103,7 +103,7 @@ describe('organisation that is on both sides', () => {
 
   it('pays nothing back of what was served because nobody ruled', async () => {
     const dispute: Step = (world) => world.perform('OpenDispute', { id: ids.dispute, trade: ids.trade, claim }, sister);
-    const world = await buildWorld(...paths.listed, ...buyAs(sister), steps.send, dispute, steps.waitHours(721));
+    const world = await buildWorld(...paths.listed, ...makePurchase(sister), steps.send, dispute, steps.waitHours(721));
     expect(await tryStep(steps.enforceAtOnce, world)).toBe('NOT_YET_DUE');
   });
 });

@@ -68,12 +68,16 @@ describe('Exchange alone, which writes the clearing', () => {
 
 describe('policy of a record', () => {
   const { mspId: exchange } = operator;
-  const of = (...others: readonly Person[]) => ({ atLeast: 2, of: [...others.map(({ mspId }) => mspId), exchange], always: exchange });
+  const namePolicy = (...others: readonly Person[]) => ({
+    atLeast: 2,
+    of: [...others.map(({ mspId }) => mspId), exchange],
+    always: exchange,
+  });
 
   it.each<readonly [string, readonly Step[], Key, KeyPolicy]>([
-    ['a clearing once it was funded', [...paths.priced, steps.fund], clearing, of(provider, buyer, authority)],
-    ['a submitted version', paths.listed, version, of(provider, authority)],
-    ['a participant', [steps.register], keys.participant(ids.participant), of(buyer, authority)],
+    ['a clearing once it was funded', [...paths.priced, steps.fund], clearing, namePolicy(provider, buyer, authority)],
+    ['a submitted version', paths.listed, version, namePolicy(provider, authority)],
+    ['a participant', [steps.register], keys.participant(ids.participant), namePolicy(buyer, authority)],
   ])(
     'asks for Exchange and one other, so that nobody puts an older copy back without it, nor it alone: %s',
     async (_what, done, key, policy) => {
@@ -126,7 +130,7 @@ describe('organisation alone, which takes back a statement that others built on'
     ['lists by its withdrawal', provider, { done: withdrawnInNotice, key: version, read: readListing }, 'DRAFT'],
     ['erases a suspension by its registration', buyer, suspended, 'SUSPENDED'],
     ['erases a withdrawal by its registration', buyer, withdrawn, 'WITHDRAWN'],
-  ])('never %s', async (_what, { mspId }, { done, key, read }, state) => {
+  ])('never succeeds: it %s', async (_what, { mspId }, { done, key, read }, state) => {
     const world = await buildWorld(...done);
     expect(await tryStep(read, world)).toBe(state);
     world.dropAnchor(mspId, key);

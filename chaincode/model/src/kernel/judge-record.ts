@@ -97,7 +97,7 @@ function makeJudgement(judged: Judged, basis: Basis): Judgement {
 }
 
 /**
- * Lists the participants whom changes name as their speakers, by the organisation that says so. The one that acts may be the successor of the
+ * Lists the participants that changes name as their speakers, by the organisation that says so. The one that acts may be the successor of the
  * one that is named: an anchor proves the organisation, and the audit that the right participant acted.
  */
 function listSpeakers({ record, statements, voice: { steps } }: Judged): Judgement['speakers'] {
@@ -111,7 +111,7 @@ function listSpeakers({ record, statements, voice: { steps } }: Judged): Judgeme
   );
 }
 
-/** Lists whom a change names at a member. `rulings/arbiter` names a member of the element that the change adds. */
+/** Lists the participants that a change names at a member. `rulings/arbiter` names a member of the element that the change adds. */
 function listNamed(record: object, name: string, { sets, values }: Statement): readonly string[] {
   const [list = '', member] = name.split('/');
   if (member === undefined) return sets.includes(name) ? [String(values[name])] : [];
