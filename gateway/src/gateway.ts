@@ -4,6 +4,7 @@ import pino, { type Logger } from 'pino';
 import { createApp } from './app';
 import type { GatewayConfig } from './config';
 import { ObjectStores } from './delivery/object-stores';
+import { ServeReplacements } from './delivery/serve-replacements';
 import { ServedBytes } from './delivery/served-bytes';
 import { createAuthenticate, createIdentify, type VerifyToken } from './http/authentication';
 import { Connections } from './http/connections';
@@ -77,11 +78,16 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   server.setTimeout(idleMs);
   const connections = new Connections(server);
   const port = await listen(server, config);
-  const close = async () => {
+  const replacements = new ServeReplacements(ledger, wallet, log).start();
+  const closeLedger = async () => {
     await followed?.close();
     ledger.close();
   };
-  return { url: `http://${config.host}:${String(port)}`, close: () => connections.close(stopWithinMs).finally(close) };
+  const close = async () => {
+    replacements.stop();
+    await connections.close(stopWithinMs).finally(closeLedger);
+  };
+  return { url: `http://${config.host}:${String(port)}`, close };
 }
 
 function warnOfMissingObservers(ledger: FabricLedger, wallet: Wallet, log: Logger): void {

@@ -26,7 +26,7 @@ describe('benchmark of the rules', () => {
     expect(measured).toMatchObject({ small: 10, large: 50, worstRatio: measured.transactions[measured.worst]?.ratio });
     // The listing, its version and the place of its quota.
     expect(measured.transactions['CreateListing']).toMatchObject({ puts: 3, indexes: 1, policies: 1, privates: 3 });
-    expect(measured.transactions['SubmitListing']).toMatchObject({ puts: 4, indexes: 0, policies: 4, privates: 1 });
+    expect(measured.transactions['SubmitListing']).toMatchObject({ puts: 4, indexes: 0, policies: 5, privates: 1 });
     expect(measured.transactions['PriceTrade']).toMatchObject({ puts: 1, policies: 0, privates: 2 });
   });
 

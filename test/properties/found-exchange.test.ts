@@ -84,7 +84,7 @@ describe('change of the exchange', () => {
     const world = await changeExchange();
     const raise = (record: Exchange): Exchange => ({ ...record, parameters: { ...record.parameters, countLimit: 99 } });
     world.append(keys.exchange(), { action: 'change', as, change: raise });
-    if (as === people.authority) world.dropAnchor(as.mspId, keys.exchange());
+    if (as === people.authority) world.dropAnchor(as.mspId, keys.exchange(), { action: 'change', round: 2 });
     await expect(world.perform('GetExchange', {}, people.operator)).rejects.toEqual(refusal);
   });
 });

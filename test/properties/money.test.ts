@@ -78,6 +78,7 @@ describe('head of a trade that the parties forge', () => {
     await steps.refund(refunded);
     expect(await readState(refunded)).toBe('REFUNDED');
     const settled = await buildWorld(...active, rewriteTrade({ charge: { amountMinor: 1, currency: 'CNY' } }), sayAsBuyer(acknowledge));
+    settled.keepWitness(people.provider.mspId, head);
     await steps.settle(settled);
     expect(await readState(settled)).toBe('SETTLED');
   });

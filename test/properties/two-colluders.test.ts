@@ -170,13 +170,13 @@ describe('operator together with a party', () => {
 });
 
 describe('arbiter, provider or buyer of the organisation of the authority', () => {
-  it('gives a ruling of which only the party that loses is a witness', async () => {
+  it('gives a ruling that the party that loses or the operator witnesses', async () => {
     const world = await buildWorld(...sent, steps.openDispute);
     const revision = await world.readRevision(keys.dispute(ids.dispute));
     const ruling = { id: ids.dispute, revision, outcome: 'refund' as const, text: hashBytes('r'), witness: 'authority' as const };
     await world.perform('RuleDispute', ruling, people.arbiter);
     expect(await tryStep(readDispute, world)).toBe('RULING');
-    world.dropWitness(people.provider.mspId, keys.dispute(ids.dispute), { action: 'rule', round: 1 });
+    world.dropWitness(people.operator.mspId, keys.dispute(ids.dispute), { action: 'rule', round: 1 });
     expect(await tryStep(readDispute, world)).toBe('OPEN');
   });
 });

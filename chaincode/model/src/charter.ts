@@ -77,5 +77,5 @@ async function isRegistered(reader: StoredReader, id: string, mspId: string): Pr
   if (id === authority?.id) return mspId === authorityMspId;
   const key = participantKeys.participant(id);
   const stored = await reader.findStored(key);
-  return stored?.mspId === mspId && (await reader.hasAnchor(mspId, key, { action: 'register', round: 1 }));
+  return (stored === undefined || stored.mspId === mspId) && (await reader.hasAnchor(mspId, key, { action: 'register', round: 1 }));
 }

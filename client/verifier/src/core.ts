@@ -6,6 +6,7 @@ export { nameKey } from './blocks/state-access';
 export type { PolicyWrite, RangeRead, RangeSummary, Read, StateAccess, StatePlace, Version, Write } from './blocks/state-access';
 export { decodeTransaction, isConfig, type Action, type Endorsement, type Transaction } from './blocks/transaction';
 export type { ExpectedEnd } from './checks/verify-end';
+export { findIdentity } from './identity/identity';
 export type { Signer } from './identity/membership';
 export type { NodeRole } from './identity/msp';
 export type { PinnedRoots } from './identity/pinned-roots';

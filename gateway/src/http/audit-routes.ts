@@ -79,13 +79,17 @@ interface SentBlocks {
 /** Sends each block after its length in four bytes, and ends with the block below the height. */
 async function sendBlocks(response: Response, { from, height, blocks }: SentBlocks): Promise<void> {
   response.type('application/octet-stream');
-  response.on('close', () => blocks?.close());
+  const closed = new AbortController();
+  response.once('close', () => {
+    closed.abort();
+    blocks?.close();
+  });
   let next = from;
   for await (const block of blocks ?? []) {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(block.length);
     response.write(length);
-    if (!response.write(block) && !response.destroyed) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(block)) await once(response, 'drain', { signal: closed.signal }).catch(() => undefined);
     next += 1;
     if (next >= height || response.destroyed) break;
   }

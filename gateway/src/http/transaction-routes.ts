@@ -18,6 +18,8 @@ import { isOpenToVisitors, isVisitor } from './visitors';
 export interface TransactionHooks {
   /** Runs before a submit is sent; what it throws is answered, and nothing is written. */
   readonly beforeSubmit: (transaction: AnySubmit, command: object, as: HeldIdentity) => Promise<void>;
+  /** Runs after a submit was committed; nothing that it does changes the answer. */
+  readonly afterSubmit: (transaction: AnySubmit, command: object, as: HeldIdentity) => Promise<void>;
   /** Returns the answer with what the gateway itself knows of the objects in it. */
   readonly completeAnswer: (transaction: AnyTransaction, answer: unknown, as: HeldIdentity) => Promise<unknown>;
   /** Returns the answer in the same form for a visitor without a token. */
@@ -71,7 +73,9 @@ function createHandler(transaction: AnyTransaction, { ledger, authenticate, curs
     if (transaction.kind === 'submit') {
       await hooks.beforeSubmit(transaction, command, as);
       const sealed = await keepTexts(ledger, transaction, command, as);
-      response.status(201).json(await ledger.submit({ transaction, command: sealed, as, ...more }));
+      const committed = await ledger.submit({ transaction, command: sealed, as, ...more });
+      await hooks.afterSubmit(transaction, command, as);
+      response.status(201).json(committed);
       return;
     }
     const call = { transaction, command: cursors.open(transaction, command), as };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fromStateKey, listStatements, makeAnchorKey, nameCollection, parseRecord, toStateKey } from '@databund/model';
+import { fromStateKey, listStatements, makeAnchorKey, nameCollection, nameStep, parseRecord, toStateKey } from '@databund/model';
 import { chaincode, mspIds } from '../../conformance/test-channel';
 import { makeId } from '../../support/cast';
 import type { ExchangeChannel } from './exchange-channel';
@@ -64,13 +64,18 @@ export async function fillListings({ channel }: ExchangeChannel, template: Templ
   return ids;
 }
 
-/** Returns the statements of a record as its organisations keep them: the last one of each. */
+/** Returns the statements of a record as its organisations keep them: sealed ones each by its step, and the last one of each organisation. */
 function listAnchors(stateKey: string, value: string) {
   const [key, record] = [fromStateKey(stateKey), parseRecord(Buffer.from(value))];
   if (!key || !record) return [];
-  const anchor = toStateKey(makeAnchorKey(key));
-  const last = new Map(listStatements(key, record).map(({ change, text }) => [nameCollection(change.mspId), text]));
-  return [...last].map(([collection, text]) => ({ collection, key: anchor, text }));
+  const statements = listStatements(key, record);
+  return statements.flatMap(({ change, text }, index) =>
+    [makeAnchorKey(key), makeAnchorKey(key, nameStep(statements, index))].map((anchor) => ({
+      collection: nameCollection(change.mspId),
+      key: toStateKey(anchor),
+      text,
+    })),
+  );
 }
 
 function makeCopies({ id: known, txIds, records }: Template, id: string): Template['records'] {

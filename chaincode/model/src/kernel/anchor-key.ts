@@ -16,9 +16,11 @@ export function makeWitnessKey(key: Key, step: SealedStep): Key<string> {
   return makeAnchorKey(key, { ...step, isWitnessed: true });
 }
 
-/** Names the step of a statement, by default of the last one. */
+/** Names the step of a statement, by default of the last one. A repeated one is named by its revision, because earlier ones are dropped. */
 export function nameStep(statements: readonly Statement[], index = statements.length - 1): SealedStep {
-  const action = statements[index]?.change.action ?? '';
+  const { change, isRepeated } = statements[index] ?? {};
+  const action = change?.action ?? '';
+  if (change && isRepeated) return { action, round: change.revision };
   return { action, round: statements.slice(0, index + 1).filter(({ change }) => change.action === action).length };
 }
 

@@ -58,6 +58,8 @@ export interface Context<Facts, Command> extends CallContext {
 export interface KeyPolicy {
   readonly atLeast: number;
   readonly of: readonly string[];
+  /** One of them that must always be among the endorsers. */
+  readonly always?: string;
 }
 
 /** A record to write. `recordOf` adds its `change`. */

@@ -30,9 +30,14 @@ interface Judged {
 /** Describes on what a judgement rests apart from the record. */
 export interface Basis {
   readonly parties: Parties;
-  /** The organisation that can witness a step in place of any party. */
-  readonly authorityMspId: string;
+  readonly overseers: Overseers;
   readonly offices: readonly Office[];
+}
+
+/** The organisations that can witness a step in place of any party. */
+export interface Overseers {
+  readonly operatorMspId: string;
+  readonly authorityMspId: string;
 }
 
 interface Known extends Basis {
@@ -44,12 +49,12 @@ interface Known extends Basis {
 const known = new WeakMap<readonly Statement[], Known>();
 
 /** Judges whether every change of a record is lawful; `undefined` if one is not, or if it has no change. */
-export function judgeRecord(judged: Judged, { parties, offices, authorityMspId }: Basis): Judgement | undefined {
+export function judgeRecord(judged: Judged, { parties, offices, overseers }: Basis): Judgement | undefined {
   const { statements, voice } = judged;
   const last = known.get(statements);
-  const isSameBasis = last?.voice === voice && last.offices === offices && last.authorityMspId === authorityMspId;
+  const isSameBasis = last?.voice === voice && last.offices === offices && last.overseers.authorityMspId === overseers.authorityMspId;
   if (isSameBasis && isSameParties(last.parties, parties)) return last.judgement;
-  const basis = { parties, offices, authorityMspId };
+  const basis = { parties, offices, overseers };
   const judgement = isSayable(judged, basis) ? makeJudgement(judged, basis) : undefined;
   known.set(statements, { voice, ...basis, judgement });
   return judgement;
@@ -63,24 +68,15 @@ function hasPartiesOf(one: Readonly<Record<string, string | undefined>>, other: 
   return Object.entries(other).every(([party, mspId]) => one[party] === mspId);
 }
 
-/** Returns whether each change follows from the one before, and its organisation may make it in the name of its speaker. */
-function isSayable({ record, statements, voice }: Judged, { parties, offices }: Basis): boolean {
+/** Returns whether each change follows from the one before, and its organisation may make it. */
+function isSayable({ statements, voice }: Judged, { parties, offices }: Basis): boolean {
   const isLawfulAt = (statement: Statement, index: number): boolean => {
-    const { change } = statement;
-    const step = voice.steps[change.action];
-    if (!step || !isLawful(step, statement, statements.slice(0, index)) || !maySpeak(step, change, parties, offices)) return false;
-    return (step.names ?? []).every((name) => isActor(record, name, statement));
+    const step = voice.steps[statement.change.action];
+    return (
+      step !== undefined && isLawful(step, statement, statements.slice(0, index)) && maySpeak(step, statement.change, parties, offices)
+    );
   };
   return statements.length > 0 && statements.every(isLawfulAt);
-}
-
-/** Returns whether a member is the id of its speaker. `rulings/arbiter` names a member of the element that the change adds. */
-function isActor(record: object, name: string, { change, sets, values }: Statement): boolean {
-  const [list = '', member] = name.split('/');
-  if (member === undefined) return !sets.includes(name) || values[name] === change.actor;
-  const elements: unknown = Reflect.get(record, list);
-  const added = sets.filter((each) => each.startsWith(`${list}/`)).map((each) => Number(each.split('/')[1]));
-  return Array.isArray(elements) && added.every((at) => isObject(elements[at]) && Reflect.get(elements[at], member) === change.actor);
 }
 
 function isObject(value: unknown): value is object {
@@ -93,18 +89,38 @@ function makeJudgement(judged: Judged, basis: Basis): Judgement {
   const hasSpoken = statements.some(({ change }) => change.mspId === owner && voice.steps[change.action]?.isEmpty !== true);
   return {
     said: dropReplaced(record),
-    speakers: listSpeakers(statements, voice),
+    speakers: listSpeakers(judged),
     anchors: listAnchors(judged),
     copies: listCopies(judged, basis),
     ...(owner !== undefined && !hasSpoken && { silent: { mspId: owner, key: makeAnchorKey(key) } }),
   };
 }
 
-function listSpeakers(statements: readonly Statement[], { steps }: Voice): Judgement['speakers'] {
-  const named = statements.filter(({ change }) => (steps[change.action]?.names ?? []).length > 0);
-  return named
-    .map(({ change }) => ({ participant: change.actor, mspId: change.mspId }))
-    .filter((one, index, all) => all.findIndex((each) => each.participant === one.participant && each.mspId === one.mspId) === index);
+/**
+ * Lists the participants that changes name as their speakers, by the organisation that says so. The one that acts may be the successor of the
+ * one that is named: an anchor proves the organisation, and the audit that the right participant acted.
+ */
+function listSpeakers({ record, statements, voice: { steps } }: Judged): Judgement['speakers'] {
+  const named = statements.flatMap((statement) => {
+    const names = steps[statement.change.action]?.names ?? [];
+    const participants = names.flatMap((name) => listNamed(record, name, statement));
+    return participants.map((participant) => ({ participant, mspId: statement.change.mspId }));
+  });
+  return named.filter(
+    (one, index, all) => all.findIndex((each) => each.participant === one.participant && each.mspId === one.mspId) === index,
+  );
+}
+
+/** Lists the participants that a change names at a member. `rulings/arbiter` names a member of the element that the change adds. */
+function listNamed(record: object, name: string, { sets, values }: Statement): readonly string[] {
+  const [list = '', member] = name.split('/');
+  if (member === undefined) return sets.includes(name) ? [String(values[name])] : [];
+  const elements: unknown = Reflect.get(record, list);
+  const added = sets.filter((each) => each.startsWith(`${list}/`)).map((each) => Number(each.split('/')[1]));
+  return added.map((at) => {
+    const element: unknown = Array.isArray(elements) ? elements[at] : undefined;
+    return isObject(element) ? String(Reflect.get(element, member)) : '';
+  });
 }
 
 function listAnchors({ key, record, statements, voice }: Judged): Judgement['anchors'] {
@@ -127,17 +143,24 @@ function listCopies({ key, record, statements, voice }: Judged, basis: Basis): J
   });
 }
 
-/**
- * Returns the organisations of which one must witness a step that works against a party: the party's, or the authority unless it speaks
- * itself. Nobody needs to if the party's own organisation speaks.
- */
+/** Returns the organisations of which one must witness a step that works against a party: the party's, or an overseer. */
 export function listWitnesses(
   loser: Party,
   speaker: string,
-  { parties, authorityMspId }: Pick<Basis, 'parties' | 'authorityMspId'>,
+  { parties, overseers }: Pick<Basis, 'parties' | 'overseers'>,
 ): readonly string[] {
-  const mspId = parties[loser] ?? authorityMspId;
-  return mspId === speaker ? [] : [mspId, ...(authorityMspId === speaker || authorityMspId === mspId ? [] : [authorityMspId])];
+  return listAble(speaker, [parties[loser] ?? speaker], overseers);
+}
+
+/**
+ * Returns the organisations that can witness a step of a speaker, first the parties: never the speaker itself. The operator stands in if the
+ * speaker is of the authority's organisation, or of that of every party.
+ */
+export function listAble(speaker: string, parties: readonly string[], { authorityMspId, operatorMspId }: Overseers): readonly string[] {
+  const others = [...parties, authorityMspId].filter((mspId) => mspId !== speaker);
+  const isAlone = authorityMspId === speaker || parties.every((mspId) => mspId === speaker);
+  const all = isAlone && operatorMspId !== speaker ? [...others, operatorMspId] : others;
+  return [...new Set(all)];
 }
 
 function isSealed(step: VoiceStep | undefined, state: string): boolean {

@@ -8,10 +8,10 @@ const peerRole = 3;
  * Encodes a key's endorsement policy as Fabric stores it: a SignaturePolicyEnvelope that asks for so many of these organisations' peers.
  * An organisation named twice counts once.
  */
-export function encodeKeyPolicy({ atLeast, of }: KeyPolicy): Uint8Array {
+export function encodeKeyPolicy({ atLeast, of, always }: KeyPolicy): Uint8Array {
   const mspIds = [...new Set(of)].sort();
-  const name = JSON.stringify([atLeast, ...mspIds]);
-  const known = encodedPolicies.get(name) ?? encode(atLeast, mspIds);
+  const name = JSON.stringify([atLeast, always ?? null, ...mspIds]);
+  const known = encodedPolicies.get(name) ?? encode(atLeast, mspIds, always === undefined ? -1 : mspIds.indexOf(always));
   if (encodedPolicies.size >= mostPolicies) encodedPolicies.clear();
   encodedPolicies.set(name, known);
   return known;
@@ -21,10 +21,18 @@ export function encodeKeyPolicy({ atLeast, of }: KeyPolicy): Uint8Array {
 const encodedPolicies = new Map<string, Uint8Array>();
 const mostPolicies = 1_000;
 
-function encode(atLeast: number, mspIds: readonly string[]): Uint8Array {
-  const signers = mspIds.map((_, index) => encodeBytes(2, encodeNumber(1, index)));
-  const choice = encodeBytes(2, join(encodeNumber(1, Math.min(atLeast, mspIds.length)), ...signers));
-  return join(encodeBytes(2, choice), ...mspIds.map((mspId) => encodeBytes(3, encodePeer(mspId))));
+/** Encodes a policy over organisations; `fixed` is the index of one that must always be among them, or -1. */
+function encode(atLeast: number, mspIds: readonly string[], fixed: number): Uint8Array {
+  const signers = mspIds.map((_, index) => encodeNumber(1, index));
+  const others = signers.filter((_, index) => index !== fixed);
+  const single = signers[fixed];
+  const rule = single && others.length > 0 ? encodeChoice(2, [single, encodeChoice(atLeast - 1, others)]) : encodeChoice(atLeast, signers);
+  return join(encodeBytes(2, rule), ...mspIds.map((mspId) => encodeBytes(3, encodePeer(mspId))));
+}
+
+/** Encodes a SignaturePolicy that holds if so many of some rules do. */
+function encodeChoice(atLeast: number, rules: readonly Uint8Array[]): Uint8Array {
+  return encodeBytes(2, join(encodeNumber(1, Math.min(atLeast, rules.length)), ...rules.map((rule) => encodeBytes(2, rule))));
 }
 
 /** Encodes an MSPPrincipal of class ROLE, which is the default and so not written. */

@@ -57,7 +57,7 @@ export async function readListed<T>(
   const mustStop = () => scanned === scanLimit || isSpent();
   for await (const key of listKeys(ledger, prefixes, request.cursor)) {
     if (before && mustStop()) return { items, next: encodeCursor(before) };
-    const object = await read(key.parts.at(-1) ?? '', key);
+    const object = await findUnlessAbsent(read(key.parts.at(-1) ?? '', key));
     if (object !== undefined) {
       if (shown && items.length === most) return { items, next: encodeCursor(shown) };
       items.push(object);
@@ -67,6 +67,16 @@ export async function readListed<T>(
     before = key;
   }
   return { items };
+}
+
+/** Returns what a reading finds; `undefined` if a part of the object cannot be read, so that nobody makes a list unreadable by its own object. */
+async function findUnlessAbsent<T>(reading: Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ExchangeError && error.code.endsWith('_NOT_FOUND')) return undefined;
+    throw error;
+  }
 }
 
 /** Reads every key below a prefix, or every key after one of them, in byte order and in batches. */

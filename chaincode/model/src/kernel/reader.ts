@@ -65,10 +65,7 @@ export interface TakenStep extends Pick<SealedStep, 'action' | 'round'> {
  */
 export async function hasTaken(reader: Reader, key: Key, { action, round, mspId, witnesses }: TakenStep): Promise<boolean> {
   if (!(await reader.hasAnchor(mspId, key, { action, round }))) return false;
-  for (const witness of witnesses) {
-    const isOther = witness !== mspId;
-    if (isOther && (await reader.hasAnchor(witness, key, { action, round, isWitnessed: true }))) return true;
-  }
+  for (const witness of witnesses) if (await reader.hasAnchor(witness, key, { action, round, isWitnessed: true })) return true;
   return false;
 }
 

@@ -190,10 +190,11 @@ export class Session implements Ledger, StoredReader {
     return true;
   }
 
-  /** Returns whether the last change of a record is an organisation's own, and anchored by it. */
+  /** Returns whether the last change of a record is an organisation's own sealed step, and anchored by it. */
   async isAnchoredBy(mspId: string, key: Key, record: Recorded<object>): Promise<boolean> {
-    const last = listStatements(key, record).at(-1);
-    return last?.change.mspId === mspId && (await this.findAnchor(mspId, makeAnchorKey(key))) === last.hash;
+    const statements = listStatements(key, record);
+    const last = statements.at(-1);
+    return last?.change.mspId === mspId && (await this.findAnchor(mspId, makeAnchorKey(key, nameStep(statements)))) === last.hash;
   }
 
   /** Returns every record that was read and exists. */
@@ -221,13 +222,13 @@ export class Session implements Ledger, StoredReader {
   }
 
   private vouchFor(key: Key, record: Recorded<object>, voice: Voice): Awaitable<Recorded<object> | undefined> {
-    return continueWith(this.readOffices(), ({ offices, authorityMspId }) =>
+    return continueWith(this.readOffices(), ({ offices, ...overseers }) =>
       continueWith(voice.parties(record, key, this), (parties) =>
         vouchFor(key, record, voice, {
           findAnchor: (mspId, anchor) => this.findAnchor(mspId, anchor),
           isRegistered: (participant, mspId) => this.isRegistered(participant, mspId),
           offices,
-          authorityMspId,
+          overseers,
           parties,
           latest: this.latest,
           hasCause: (said) => voice.hasCause?.(said, key, this) ?? true,
@@ -274,14 +275,13 @@ function sealStep(step: VoiceStep, { speaker, parties, offices }: Keepers): Pick
   return seal ? { seal } : {};
 }
 
-/** Chooses who witnesses a step: the party that loses by it, or the authority if it is named; nobody if the speaker is one of them. */
+/** Chooses who witnesses a step: the party that loses by it, or the overseer that stands in for it if one is named; nobody if none can. */
 function chooseWitness(
   loser: Party,
-  { speaker, parties, offices: { authorityMspId } }: Keepers,
+  { speaker, parties, offices: overseers }: Keepers,
   named: 'authority' | undefined,
 ): readonly Required<Pick<Anchor, 'mspId' | 'seal'>>[] {
-  const able = listWitnesses(loser, speaker, { parties, authorityMspId });
-  const mspId = named && able.includes(authorityMspId) ? authorityMspId : able[0];
+  const mspId = listWitnesses(loser, speaker, { parties, overseers }).at(named ? -1 : 0);
   return mspId === undefined ? [] : [{ mspId, seal: { atLeast: 2, of: [mspId, speaker] } }];
 }
 

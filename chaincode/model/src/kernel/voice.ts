@@ -163,8 +163,13 @@ function maySet({ sets, appends = [] }: VoiceStep, name: string, earlier: readon
 
 /** Returns the policy that seals the anchor of a binding step: its organisation and the one that relies on it, together. */
 export function makeSeal({ binds }: VoiceStep, mspId: string, { parties, offices }: Relied): KeyPolicy | undefined {
-  const other = binds && findRelying(binds, mspId, { parties, offices });
-  return other === undefined || other === mspId ? undefined : { atLeast: 2, of: [mspId, other] };
+  if (!binds) return undefined;
+  const { operatorMspId, authorityMspId } = offices;
+  // An organisation that relies on itself is sealed with an overseer.
+  const other = [findRelying(binds, mspId, { parties, offices }), operatorMspId, authorityMspId].find(
+    (each) => each !== undefined && each !== mspId,
+  );
+  return other === undefined ? undefined : { atLeast: 2, of: [mspId, other] };
 }
 
 /** The organisations that can rely on a step. */

@@ -5,9 +5,14 @@ const assertions: Readonly<Record<string, string>> = {
   'trade:FundTrade': 'that the money arrived',
   'trade:SettleTrade': 'that the money was paid out',
   'trade:RefundTrade': 'that the money was paid back',
+  'dispute:OpenDispute': 'a claim against the other party',
+  'dispute:AddDisputeEvidence': 'its own side of the dispute',
+  'dispute:RuleDispute': 'as the arbiter how the dispute ends',
+  'dispute:AppealDispute': 'that the ruling is wrong',
+  'dispute:EnforceDispute': 'that the money was moved as the final ruling says, if it moves money',
   'delivery:ServeDelivery': 'that the bytes began to be served',
   'delivery:SendDelivery': 'that the bytes were sent',
-  'delivery:AcknowledgeDelivery': 'that bytes of this hash arrived',
+  'delivery:AcknowledgeDelivery': 'that bytes arrived, with the hash that this transaction names',
   'delivery:ObjectToDelivery': 'that the bytes did not arrive',
   'listing:CreateListing': 'that the listing describes its data truly',
   'participant:RegisterParticipant': 'who the participant is',
@@ -18,7 +23,7 @@ export function describePack(report: Omit<PackReport, 'verdict'>): string {
   const { verified, kind, subject, claims, problems, channel, pinned } = report;
   const made = claims.filter(({ claim }) => claim === 'made');
   const what = `${subject.kind} ${subject.id} on channel ${channel}, a pack of kind ${kind} with ${String(made.length)} transactions`;
-  if (!verified) return `NOT VERIFIED: ${String(problems.length)} problems in ${what}.`;
+  if (!verified) return `NOT VERIFIED: ${problems.length === 1 ? '1 problem' : `${String(problems.length)} problems`} in ${what}.`;
   return [
     `VERIFIED: ${what}.`,
     pinned ? 'The roots are those that the reader trusts.' : 'No roots were given, so those of the pack were believed: give --roots.',
@@ -69,7 +74,7 @@ function describeCosigners({ kind, parties, outside }: Described): readonly stri
   const count = `${String(outside.length)} ${outside.length === 1 ? 'organisation' : 'organisations'} outside the parties (${join(parties)})`;
   const trusted = 'that these transactions were valid, that no other concerns the object, and that the ledger has one past';
   return [
-    `Cosigned by ${count}: ${join(outside)}. To them is trusted ${trusted}.`,
+    `Cosigned by ${count}: ${join(outside)}. They are trusted to say ${trusted}.`,
     ...(outside.length < 2
       ? [
           `LIMITATION: fewer than two organisations outside the parties signed, so ${outside.length === 0 ? 'the parties themselves' : 'this one alone'} could have made it up.`,

@@ -17,7 +17,7 @@ export interface Demands {
 }
 
 /** Verifies a pack offline. @param pinnedRoots root certificates that the reader already trusts @throws EvidenceError for a file that is no pack, or cut off */
-export async function verifyPack(bytes: Uint8Array, pinnedRoots?: PinnedRoots, { cosigners = 2 }: Demands = {}): Promise<PackReport> {
+export async function verifyPack(bytes: Uint8Array, pinnedRoots?: PinnedRoots, { cosigners }: Demands = {}): Promise<PackReport> {
   const pack = decodePack(bytes);
   const { manifest, entries } = pack;
   const examined = examinePack(manifest, entries, pinnedRoots);
@@ -144,13 +144,13 @@ function listOutside({ cosigners, parties }: Pick<Examined, 'cosigners' | 'parti
   return cosigners.filter((mspId) => !parties.includes(mspId));
 }
 
-/** Requires so many cosigners outside the parties, or all organisations outside if there are fewer. */
-function compareCosigners({ kind }: Manifest, examined: Examined, demanded: number): readonly EvidenceProblem[] {
+/** Requires so many cosigners outside the parties as the reader demands: by default two, or all organisations outside if there are fewer. */
+function compareCosigners({ kind }: Manifest, examined: Examined, demanded: number | undefined): readonly EvidenceProblem[] {
   const { verifier, cosigners, parties } = examined;
   const possible = [...(verifier.configuration?.organisations.keys() ?? [])].filter((mspId) => !parties.includes(mspId));
   const found = listOutside(examined).filter((mspId) => possible.includes(mspId));
-  const needed = Math.min(demanded, possible.length);
+  const needed = demanded ?? Math.min(2, possible.length);
   if (kind === 'blocks' || (found.length >= needed && cosigners.length > 0)) return [];
-  const details = `signed by ${found.join(', ') || 'no organisation'} outside the parties, ${String(needed)} of ${possible.join(', ')} expected`;
+  const details = `signed by ${found.join(', ') || 'no organisation'} outside the parties, ${String(needed)} of ${possible.join(', ') || 'nobody'} expected`;
   return [{ code: 'COSIGNERS_TOO_FEW', entry: 'checkpoint', details, claims: ['cosigned', 'nothing-later'] }];
 }

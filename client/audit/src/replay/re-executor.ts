@@ -124,7 +124,7 @@ export class ReExecutor {
   }
 
   private async replay(
-    { transaction, config }: ValidTransaction,
+    { transaction }: ValidTransaction,
     action: Action,
     { rules, state }: { readonly rules: Rules; readonly state: LedgerState },
   ): Promise<readonly Finding[]> {
@@ -142,7 +142,7 @@ export class ReExecutor {
       }));
     try {
       const replay = await replayCall(
-        { transaction, action, config, rules, declaration, input },
+        { transaction, action, rules, declaration, input },
         { state, hashes: this.hashes, disclosed: this.disclosed },
       );
       if ('refusal' in replay) return [{ code: replay.refusal, details: `${declaration.name}: ${replay.details}` }];

@@ -1,4 +1,4 @@
-import type { Action, ChannelConfig, Transaction } from '@databund/ledger-verifier';
+import { findIdentity, type Action, type Transaction } from '@databund/ledger-verifier';
 import { hashBytes, keys, toCanonicalJson, toInstant, type AnyTransaction, type Hash, type Identity } from '@databund/model';
 import { AuditError } from '../audit-error';
 import { encodeText } from '../bytes';
@@ -14,7 +14,6 @@ import { openSealed, type Opened } from './sealed-input';
 export interface Call {
   readonly transaction: Transaction;
   readonly action: Action;
-  readonly config: ChannelConfig;
   readonly rules: Rules;
   readonly declaration: AnyTransaction;
   /** The input as the chaincode gets it; `undefined` if its bytes are not UTF-8. */
@@ -36,11 +35,11 @@ export interface ReplayBasis {
 
 /** Runs a call by its rules on the state before it. */
 export async function replayCall(call: Call, { state, hashes, disclosed }: ReplayBasis): Promise<Replay> {
-  const { transaction, action, config, rules } = call;
-  const signer = config.membership.findSigner(transaction.creator);
-  if (!signer) return { refusal: 'CREATOR_UNREADABLE', details: 'the creator has no certificate that can be read' };
+  const { transaction, action, rules } = call;
+  const creator = findIdentity(transaction.creator); // The ledger's own verification checks its certificate.
+  if (!creator) return { refusal: 'CREATOR_UNREADABLE', details: 'the creator has no certificate that can be read' };
   const ledger = new ReplayedLedger(state, hashes);
-  const identity = toIdentity(signer);
+  const identity = toIdentity(creator);
   const opened = openCall(call, nameCaller(call.declaration, identity), disclosed);
   const { declaration, hashPrivate = hashBytes, isStandIn = false, areReadsUnknown = false } = opened;
   const known = { chaincode: action.chaincode, txId: transaction.txId, keyTypes: rules.keyTypes, hashPrivate };
@@ -54,7 +53,7 @@ export async function replayCall(call: Call, { state, hashes, disclosed }: Repla
       agreedFounding: findAgreed(state, call.input),
       hashPrivate,
     });
-    const encoded = writes && rules.encodeWrites(writes, signer.mspId);
+    const encoded = writes && rules.encodeWrites(writes, creator.mspId);
     const response = encodeText(toCanonicalJson(answer));
     const reads = areReadsUnknown ? undefined : ledger;
     return { expected: { ...known, writes: encoded, response, reads }, isByHashOnly: isStandIn };

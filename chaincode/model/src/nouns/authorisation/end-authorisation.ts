@@ -1,4 +1,4 @@
-import { optionalReason, declareTransition } from '../../kernel/transition';
+import { optionalReason, optionalWitness, declareTransition } from '../../kernel/transition';
 import { authorisation } from './authorisation';
 
 export const WithdrawAuthorisation = declareTransition(authorisation, {
@@ -15,6 +15,7 @@ export const SurrenderAuthorisation = declareTransition(authorisation, {
   action: 'surrender',
   summary: 'Surrenders a granted use for good, as the buyer.',
   event: 'AuthorisationSurrendered',
-  input: optionalReason,
+  input: { ...optionalReason, ...optionalWitness },
+  isWitnessed: () => true,
   readErrors: ['EXCHANGE_NOT_FOUNDED'],
 });

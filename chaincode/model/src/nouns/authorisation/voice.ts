@@ -23,7 +23,6 @@ export const authorisationVoice = defineVoice<AuthorisationRecord>({
       to: ['OFFERED'],
       sets: ['contentHash', 'terms', 'answerBy', 'round'],
       binds: 'object-buyer',
-      replacedIn: ['REQUESTED', 'OFFERED', 'ACCEPTED', 'WITHDRAWN'],
     },
     counter: {
       by: ['object-buyer'],
@@ -47,6 +46,8 @@ export const authorisationVoice = defineVoice<AuthorisationRecord>({
       to: ['SURRENDERED'],
       sets: [],
       binds: 'object-provider',
+      // Of what was paid: then no money goes back because a replacement was never served.
+      witness: ({ trade }) => (trade === undefined ? undefined : 'object-provider'),
     },
   },
 });

@@ -69,7 +69,8 @@ export const TerminateDelivery = declareTransition(delivery, {
   action: 'terminate',
   summary: 'Terminates a delivery before it is acknowledged.',
   event: 'DeliveryTerminated',
-  input: optionalReason,
+  input: { ...optionalReason, ...optionalWitness },
+  isWitnessed: () => true,
   readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
 });
 

@@ -47,6 +47,7 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
       sets: ['feed', 'expected'],
       stamps: ['feed/sentAt'],
       isRepeated: true,
+      binds: 'object-buyer',
     },
     send: {
       by: ['object-provider'],
@@ -79,11 +80,12 @@ export const deliveryVoice = defineVoice<DeliveryRecord>({
       to: ['TERMINATED'],
       sets: [],
       binds: 'object-buyer',
+      witness: (record, { change }, parties) => (parties['object-provider'] === change.mspId ? undefined : namePaid(record)),
     },
   },
 });
 
-/** Names the provider if somebody pays for a delivery, which is SERVING then: an objection keeps its money back. */
+/** Names the provider if somebody pays for a delivery, which is SERVING then: it is not paid for what is objected to or terminated. */
 function namePaid(record: Recorded<object>): Party | undefined {
   return findChange(record, 'serve') && 'object-provider';
 }
@@ -107,7 +109,7 @@ export const windowVoice = defineVoice<WindowRecord>({
     return record ? namePartiesUnder(record.authorisation, reader) : {};
   },
   steps: {
-    sendWindow: { by: ['object-provider'], from: ['NONE'], to: ['SENT'], sets: 'all' },
+    sendWindow: { by: ['object-provider'], from: ['NONE'], to: ['SENT'], sets: 'all', binds: 'object-buyer' },
     acknowledgeWindow: { by: ['object-buyer'], from: ['SENT'], to: ['ACKED', 'MISMATCH'], sets: ['received'] },
   },
 });

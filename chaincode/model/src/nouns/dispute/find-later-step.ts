@@ -1,3 +1,4 @@
+import { listAble } from '../../kernel/judge-record';
 import { hasTaken, type Reader } from '../../kernel/reader';
 import type { Parties } from '../../kernel/voice';
 import { readExchange } from '../exchange/read-exchange';
@@ -18,12 +19,11 @@ export async function findLaterStep(
   shown: Shown | undefined,
   { 'object-buyer': buyer = '', 'object-provider': provider = '' }: Parties,
 ): Promise<'rule' | 'appeal' | undefined> {
-  const { organisations, authorityMspId } = await readExchange(reader);
-  const witnesses = [buyer, provider, authorityMspId];
+  const exchange = await readExchange(reader);
   const wasTaken = (mspId: string, action: string, round: number) =>
-    hasTaken(reader, disputeKeys.dispute(id), { action, round, mspId, witnesses });
+    hasTaken(reader, disputeKeys.dispute(id), { action, round, mspId, witnesses: listAble(mspId, [buyer, provider], exchange) });
   const { rulings = [], appealedBy } = shown ?? {};
-  for (const mspId of listArbiters(organisations)) if (await wasTaken(mspId, 'rule', rulings.length + 1)) return 'rule';
+  for (const mspId of listArbiters(exchange.organisations)) if (await wasTaken(mspId, 'rule', rulings.length + 1)) return 'rule';
   if (appealedBy !== undefined) return undefined;
   return (await wasTaken(buyer, 'appeal', 1)) || (await wasTaken(provider, 'appeal', 1)) ? 'appeal' : undefined;
 }

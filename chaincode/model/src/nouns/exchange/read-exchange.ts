@@ -10,14 +10,16 @@ export function readExchange(reader: Reader): Promise<Recorded<Exchange>> {
 }
 
 /**
- * Returns the policy of a participant's record: its organisation with one overseer, or both overseers, so that no other organisation can
- * overwrite it. None if one organisation oversees alone, because it could then suspend nobody without that organisation's help.
+ * Returns the policy of a participant's record: Exchange with the participant's organisation or the authority, so that nobody undoes what
+ * Exchange decided. None if one organisation oversees alone, because it could then suspend nobody without that organisation's help.
  */
 export function guardParticipant(
   mspId: string,
   { operatorMspId, authorityMspId }: Pick<Exchange, 'operatorMspId' | 'authorityMspId'>,
 ): { readonly policy?: KeyPolicy } {
-  return operatorMspId === authorityMspId ? {} : { policy: { atLeast: 2, of: [mspId, operatorMspId, authorityMspId] } };
+  return operatorMspId === authorityMspId
+    ? {}
+    : { policy: { atLeast: 2, of: [mspId, operatorMspId, authorityMspId], always: operatorMspId } };
 }
 
 /** Returns the policy of what only the operating organisation and the authority's can change together. */

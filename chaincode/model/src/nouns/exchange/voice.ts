@@ -10,7 +10,13 @@ export const exchangeVoice = defineVoice<Exchange>({
   parties: () => ({}),
   steps: {
     found: { by: ['anyone'], from: ['NONE'], to: ['FOUNDED'], sets: 'all', isEmpty: true },
-    change: { by: ['authority'], from: ['FOUNDED'], to: ['FOUNDED'], sets: ['organisations', 'parameters', 'formerParameters'] },
+    change: {
+      by: ['authority'],
+      from: ['FOUNDED'],
+      to: ['FOUNDED'],
+      sets: ['organisations', 'parameters', 'formerParameters'],
+      binds: 'operator',
+    },
   },
 });
 

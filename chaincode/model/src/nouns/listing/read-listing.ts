@@ -4,7 +4,7 @@ import { ExchangeError } from '../../kernel/exchange-error';
 import { hashJson, hashOnce, isSameHash, type Hash } from '../../kernel/hash';
 import { checkJudged } from '../../kernel/check-revision';
 import type { Actor } from '../../kernel/lifecycle';
-import { need, type Reader } from '../../kernel/reader';
+import { findUnless, need, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { makeStanceKey, type StanceRecord } from '../../kernel/stance';
 import { exchangeKeys } from '../exchange/keys';
@@ -93,7 +93,7 @@ export async function readNewest(reader: Reader, pointer: ListingPointer, caller
 
 /**
  * Finds the newest version that a caller may see. Of one that it may not see, or that is not wanted, reads the record alone, because lists
- * meet many of them. @throws LISTING_NOT_FOUND
+ * meet many of them.
  */
 export async function findNewest(
   reader: Reader,
@@ -102,8 +102,8 @@ export async function findNewest(
   isWanted: (listing: ListingRecord) => boolean = () => true,
 ): Promise<ListingFacts | undefined> {
   for (let version = newest; version >= 1; version -= 1) {
-    const listing = await readRecord(reader, id, version);
-    if (isListingHiddenFrom({ listing }, caller)) continue;
+    const listing = await findUnless(readRecord(reader, id, version), 'LISTING_NOT_FOUND');
+    if (!listing || isListingHiddenFrom({ listing }, caller)) continue;
     return isWanted(listing) ? readBeside(reader, listing) : undefined;
   }
   return undefined;

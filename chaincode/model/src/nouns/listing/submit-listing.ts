@@ -38,7 +38,9 @@ export const SubmitListing = declareTransition(listing, {
     judges: draft.judges ?? { operator: exchange.operatorMspId, authority: exchange.authorityMspId },
   }),
   policy: ({ facts: { listing: draft, exchange } }) =>
-    draft.judges ? undefined : { atLeast: 2, of: [draft.mspId, exchange.operatorMspId, exchange.authorityMspId] },
+    draft.judges
+      ? undefined
+      : { atLeast: 2, of: [draft.mspId, exchange.operatorMspId, exchange.authorityMspId], always: exchange.operatorMspId },
   also: ({ facts: { listing: draft, classified, exchange } }) => ({
     puts: [...(draft.judges ? [] : makeStances(draft, exchange)), ...(classified ? [] : [putUnclassified(draft, exchange)])],
   }),

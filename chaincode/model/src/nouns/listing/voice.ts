@@ -41,7 +41,13 @@ export const listingVoice = defineVoice<ListingRecord>({
       binds: 'object-provider',
     },
     reject: { by: ['operator'], from: ['IN_REVIEW'], to: ['REJECTED'], sets: [], binds: 'object-provider' },
-    withdraw: { by: ['object-provider'], from: ['IN_REVIEW', 'NOTICE'], to: ['DRAFT'], sets: ['approvedAt', 'listingNumber'] },
+    withdraw: {
+      by: ['object-provider'],
+      from: ['IN_REVIEW', 'NOTICE'],
+      to: ['DRAFT'],
+      sets: ['approvedAt', 'listingNumber'],
+      binds: 'operator',
+    },
     approve: {
       by: ['operator'],
       from: ['IN_REVIEW'],

@@ -12,7 +12,7 @@ export const participantVoice = defineVoice<ParticipantRecord>({
   },
   steps: {
     found: { by: ['founder'], from: ['NONE'], to: ['ACTIVE'], sets: 'all', binds: 'self' },
-    register: { by: ['self'], from: ['NONE'], to: ['APPLIED'], sets: 'all', binds: 'operator', replacedIn: 'all' },
+    register: { by: ['self'], from: ['NONE'], to: ['APPLIED'], sets: 'all', binds: 'operator', replacedIn: ['APPLIED'] },
     admit: { by: ['operator'], from: ['APPLIED'], to: ['ACTIVE'], sets: [], binds: 'self' },
     suspend: { by: ['operator'], from: ['ACTIVE'], to: ['SUSPENDED'], sets: [], binds: 'self' },
     reinstate: { by: ['operator'], from: ['SUSPENDED'], to: ['ACTIVE'], sets: [], binds: 'self' },

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { toCanonicalJson } from '../../kernel/canonical-json';
-import { declareSubmit, type Checks, type Context, type Effect } from '../../kernel/declare';
+import { declareSubmit, type Checks, type Context, type Effect, type KeyPolicy, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id } from '../../kernel/forms';
 import { Hash, isSameHash } from '../../kernel/hash';
@@ -15,11 +15,11 @@ import { checkCeiling, checkMandate, readMandated, type MandatedFacts } from '..
 import type { Ceiling } from '../mandate/records';
 import type { Reason } from '../../kernel/text';
 import { chargeOf, checkKind, type Subject } from './check-kind';
-import { findLacking, type Lacking } from './find-hidden';
+import { findHiddenEnd, findLacking, type Lacking } from './find-hidden';
 import { tradeKeys } from './keys';
 import { isAccepted, isNeverServed, readNamedDelivery, stateOfNamed, type NamedDelivery } from './named-delivery';
 import { isParty, readTrade, relateToTrade, stateOfTrade, type TradeFacts } from './read-trade';
-import { TradeView, hashCharge, tradeLifecycle, type ClearingRecord } from './records';
+import { TradeView, hashCharge, tradeLifecycle, type ClearingRecord, type SaleRecord } from './records';
 import { trade, viewTrade } from './trade';
 
 /** A trade with its authorisation and, before it is funded, its listing. A funded trade is judged by its funding. */
@@ -39,10 +39,9 @@ interface Command {
   readonly reason?: Reason;
 }
 
-/** Parts that the three steps share. Each writes only keys that the operator alone guards. */
+/** Parts that the three steps share. The operator endorses each with another organisation, so that it undoes none alone. */
 const common = {
   noun: 'trade',
-  endorsedBy: 'own',
   address: ['id'],
   input: Closed({ id: Id('trd'), amountHash: Type.Optional(Hash), ...optionalReason }),
   output: TradeView,
@@ -65,17 +64,28 @@ export const FundTrade = declareSubmit<FundingFacts>()({
   ...common,
   name: 'FundTrade',
   verb: 'fund',
+  endorsedBy: 'own',
   summary: "Confirms, as the operator, that it holds the buyer's money, by the hash that both sides gave.",
   read: (reader, command) => readFunding(reader, command.id),
   checks: { ...checkClearing('fund'), SALE_FUNDED: ({ facts: { rival } }) => (rival === undefined ? undefined : { trade: rival }) },
   effect: ({ facts, command }) => {
     const { id, amountHash } = command;
-    const made = clear(command, { action: 'fund', event: 'TradeFunded' }, { state: 'FUNDED', ...(amountHash && { amountHash }) });
-    const key = tradeKeys.sale(facts.trade.authorisation);
-    return { ...made, puts: [...made.puts, { key, action: 'fund', value: { state: 'FUNDED', trade: id } }] };
+    const value: ClearingRecord = { state: 'FUNDED', ...(amountHash && { amountHash }) };
+    const { puts, events } = clear(command, { action: 'fund', event: 'TradeFunded' }, value);
+    const sale: Put<SaleRecord> = {
+      key: tradeKeys.sale(facts.trade.authorisation),
+      action: 'fund',
+      value: { state: 'FUNDED', trade: id },
+    };
+    return { puts: [...puts.map((put) => ({ ...put, policy: guardFunded(facts) })), sale], events };
   },
   emits: ['TradeFunded'],
 });
+
+/** Returns the policy of a clearing from its funding on: the operator with one other, so that it takes back nothing alone. */
+function guardFunded({ trade: { providerMspId, buyerMspId }, exchange: { operatorMspId, authorityMspId } }: TradeFacts): KeyPolicy {
+  return { atLeast: 2, of: [operatorMspId, authorityMspId, providerMspId, buyerMspId], always: operatorMspId };
+}
 
 async function readFunding(reader: Reader, id: string): Promise<FundingFacts> {
   const facts = await readClearing(reader, id, undefined);
@@ -161,8 +171,8 @@ async function readClearing(reader: Reader, id: string, delivery: string | undef
   return {
     ...facts,
     access,
-    lacks: await findLacking(reader, facts.trade),
-    named: await readNamedDelivery(reader, facts.trade, delivery),
+    lacks: (await findHiddenEnd(reader, facts.trade)) ?? (await findLacking(reader, facts.trade)),
+    named: await readNamedDelivery(reader, facts.trade, { id: delivery }),
     offered: facts.clearing.state === 'NONE' ? await readMandated(reader, listing, version) : undefined,
   };
 }
@@ -178,10 +188,15 @@ function makeSubject({ access }: ClearingFacts, { listing }: MandatedFacts): Sub
 function checkRefundable(facts: ClearingFacts, at: string): Details | undefined {
   const { trade: record, access, lacks } = facts;
   const state = stateOfTrade(facts, at);
-  if (lacks !== 'dispute' && (state === 'FUNDED' || record.conceded)) return undefined;
+  if (!isHeldBack(lacks) && (state === 'FUNDED' || record.conceded)) return undefined;
   const authorisation = stateOfAuthorisation(access, at);
   if (!lacks && state === 'AUTHORISED' && isUnserved(facts, authorisation, at)) return undefined;
   return { state, authorisation, ...(record.served !== undefined && { served: record.served }), ...(lacks && { lacks }) };
+}
+
+/** Returns whether a hidden dispute keeps the money where it is, or a hidden end moved it already. */
+function isHeldBack(lacks: Lacking | undefined): lacks is 'dispute' | 'settle' | 'refund' {
+  return lacks === 'dispute' || lacks === 'settle' || lacks === 'refund';
 }
 
 /** Returns whether nothing was served before the access ended or the buyer claimed, or else the named replacement was not in its period. */
@@ -194,7 +209,7 @@ function isUnserved({ trade: { served, claimed }, named }: ClearingFacts, author
 function checkSettleable(facts: ClearingFacts, at: string): Details | undefined {
   const state = stateOfTrade(facts, at);
   const { named, lacks } = facts;
-  if (lacks === 'dispute') return { state, lacks };
+  if (isHeldBack(lacks)) return { state, lacks };
   if (state === 'DELIVERED' || (lacks !== 'acknowledge' && isAccepted(named, at))) return undefined;
   return { state, delivery: named ? stateOfNamed(named, at) : null, needs: ['ACCEPTED'] };
 }

@@ -7,10 +7,12 @@ import { findLaterStep } from '../dispute/find-later-step';
 import { disputeKeys } from '../dispute/keys';
 import type { Outcome } from '../dispute/records';
 import { findFinalOutcome } from '../dispute/state';
+import { endWait, type Periods } from '../exchange/period';
 import { readExchange } from '../exchange/read-exchange';
 import { findLacking, isServedUnder, type Lacking } from './find-hidden';
 import { tradeKeys } from './keys';
 import { isAccepted, isNeverServed, readNamedDelivery } from './named-delivery';
+import { tradeWaits } from './waits';
 import { hashCharge, type ClearingRecord, type PriceRecord, type TradeRecord } from './records';
 
 /** The clearing of a trade, as the operator says it, with the trade that can be its cause. */
@@ -28,7 +30,7 @@ export async function isCleared(reader: Reader, id: string, clearing: Recorded<C
   const { state } = clearing;
   if (state === 'NONE') return true;
   const trade = await reader.find(tradeKeys.trade(id));
-  if (!trade || (trade.kind === 'sale' && !(await isAmountDue(reader, { trade, clearing })))) return false;
+  if (!trade || (trade.kind === 'sale' && !(await isFundable(reader, { trade, clearing })))) return false;
   return state === 'FUNDED' || isCaused(reader, { trade, clearing }, state);
 }
 
@@ -53,9 +55,26 @@ async function isCausedUnruled(
 ): Promise<boolean> {
   if (state === 'REFUNDED' && findChange(trade, 'concede')) return true;
   if (lacks === 'acknowledge' || findChange(trade, 'acknowledge')) return state === 'SETTLED';
-  const named = await readNamedDelivery(reader, trade, clearing.delivery);
+  const named = await readNamedDelivery(reader, trade, { id: clearing.delivery, until: clearing.change.at });
   if (state === 'SETTLED') return isAccepted(named, clearing.change.at);
   return findChange(trade, 'serve') ? isNeverServed(named, clearing.change.at) : lacks === undefined;
+}
+
+/** Returns whether a sale could be funded, and with this amount: its order was neither cancelled nor lapsed, or was activated since. */
+async function isFundable(reader: Reader, cleared: Cleared): Promise<boolean> {
+  const { trade, clearing } = cleared;
+  if (!(await isAmountDue(reader, cleared))) return false;
+  if (findChange(trade, 'activate')) return true;
+  const fundedAt = (findChange(clearing, 'fund') ?? clearing.change).at;
+  const cancelledAt = findChange(trade, 'cancel')?.at;
+  const isCancelled = cancelledAt !== undefined && cancelledAt <= fundedAt;
+  return !isCancelled && fundedAt < findLatestEnd(trade, await readExchange(reader));
+}
+
+/** Returns when an order lapses at the latest, if both sides gave their price at the end of its period. */
+function findLatestEnd(trade: Recorded<TradeRecord>, exchange: Periods): string {
+  const orderedAt = (findChange(trade, 'order') ?? trade.change).at;
+  return endWait(exchange, tradeWaits.PRICED, endWait(exchange, tradeWaits.ORDERED, orderedAt));
 }
 
 /**

@@ -1,6 +1,7 @@
+import { listAble } from '../../kernel/judge-record';
+import type { Key } from '../../kernel/key';
 import { hasTaken, type Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
-import { makeStanceKey, type StanceRecord } from '../../kernel/stance';
 import { findChange, listSaid } from '../../kernel/trail';
 import { authorisationKeys } from '../authorisation/keys';
 import type { AuthorisationRecord } from '../authorisation/records';
@@ -9,9 +10,9 @@ import { deliveryKeys } from '../delivery/keys';
 import type { DeliveryRecord, DeliveryState } from '../delivery/records';
 import { computeStanding, type Progress } from '../delivery/state';
 import { readExchange } from '../exchange/read-exchange';
-import { listingKeys, makeVersionId } from '../listing/keys';
 import type { Exchange } from '../exchange/records';
 import type { TradeRecord } from './records';
+import { wasStopped } from './was-stopped';
 
 /** A delivery of a trade, as far as money can depend on it. */
 export interface NamedDelivery extends Progress {
@@ -30,8 +31,15 @@ export interface NamedDelivery extends Progress {
   readonly wasStopped: boolean;
 }
 
-/** Reads a delivery that a step of the money names; `undefined` if it is not of the trade. */
-export async function readNamedDelivery(reader: Reader, trade: TradeRecord, id: string | undefined): Promise<NamedDelivery | undefined> {
+/**
+ * Reads a delivery that a step of the money names; `undefined` if it is not of the trade. `until` is when the money moved: what was said
+ * later was no cause and takes nothing back.
+ */
+export async function readNamedDelivery(
+  reader: Reader,
+  trade: TradeRecord,
+  { id, until }: { readonly id: string | undefined; readonly until?: string },
+): Promise<NamedDelivery | undefined> {
   const delivery = id === undefined ? undefined : await reader.find(deliveryKeys.delivery(id));
   const authorisation = await reader.find(authorisationKeys.authorisation(trade.authorisation));
   if (!delivery || !authorisation || !isOfTrade(delivery, authorisation, trade)) return undefined;
@@ -44,8 +52,8 @@ export async function readNamedDelivery(reader: Reader, trade: TradeRecord, id: 
     isPaid: trade.kind === 'sale',
     exchange,
     replaced: replaced && isOfTrade(replaced, authorisation, trade) && replaced.slot === slot ? replaced : undefined,
-    wasStopped: await wasStoppedBy(reader, delivery, authorisation),
-    ...(await readSaid(reader, { delivery, authorisation, exchange })),
+    wasStopped: await wasStopped(reader, authorisation, { since: delivery.openedAt, ...(until !== undefined && { until }) }),
+    ...(await readSaid(reader, { delivery, authorisation, exchange, until })),
   };
 }
 
@@ -53,44 +61,29 @@ export async function readNamedDelivery(reader: Reader, trade: TradeRecord, id: 
 interface Saying {
   readonly delivery: Recorded<DeliveryRecord>;
   readonly authorisation: Recorded<AuthorisationRecord>;
-  readonly exchange: Pick<Exchange, 'authorityMspId'>;
-}
-
-const offices = ['operator', 'authority'] as const;
-
-/** Returns whether an office suspended or revoked the access or the listing since a delivery was opened, or had the listing delisted. */
-async function wasStoppedBy(reader: Reader, { openedAt }: DeliveryRecord, { id, listing, version }: AuthorisationRecord): Promise<boolean> {
-  const offered = await reader.find(listingKeys.listingVersion(listing, version));
-  if (offered?.delisted === 'by-order') return true;
-  for (const slot of offices)
-    for (const key of [makeStanceKey('authorisation', id, slot), makeStanceKey('listing', makeVersionId(listing, version), slot)]) {
-      const stance = await reader.find(key);
-      if (stance && hasStopped(stance, openedAt)) return true;
-    }
-  return false;
-}
-
-function hasStopped(stance: Recorded<StanceRecord>, since: string): boolean {
-  const isStopped = stance.state === 'SUSPENDED' || stance.state === 'REVOKED';
-  return isStopped || listSaid(stance).some(({ change: { action, at } }) => (action === 'suspend' || action === 'resume') && at >= since);
+  readonly exchange: Exchange;
+  readonly until: string | undefined;
 }
 
 /** Looks for the binding steps that decide about the money, even if a copy lacks them. */
 async function readSaid(
   reader: Reader,
-  { delivery, authorisation, exchange: { authorityMspId } }: Saying,
+  { delivery, authorisation, exchange, until }: Saying,
 ): Promise<Pick<NamedDelivery, 'isServed' | 'isBehind' | 'isSurrendered'>> {
   const { 'object-provider': provider = '', 'object-buyer': buyer = '' } = await namePartiesOf(authorisation, reader);
-  const witnesses = [buyer, provider, authorityMspId];
-  const wasTaken = (mspId: string, action: string) =>
-    hasTaken(reader, deliveryKeys.delivery(delivery.id), { action, round: count(delivery, action) + 1, mspId, witnesses });
-  const surrender = { action: 'surrender', round: 1 };
+  const wasTaken = (mspId: string, action: string, record: Recorded<object>, key: Key) =>
+    hasTaken(reader, key, { action, round: count(record, action) + 1, mspId, witnesses: listAble(mspId, [buyer, provider], exchange) });
+  const key = deliveryKeys.delivery(delivery.id);
+  const surrendered = findChange(authorisation, 'surrender')?.at;
   return {
-    isServed: count(delivery, 'serve') > 0 || (await wasTaken(provider, 'serve')),
-    isBehind: (await wasTaken(buyer, 'acknowledge')) || (await wasTaken(buyer, 'object')) || (await wasTaken(buyer, 'replace')),
+    isServed: count(delivery, 'serve') > 0 || (await wasTaken(provider, 'serve', delivery, key)),
+    isBehind:
+      (await wasTaken(buyer, 'acknowledge', delivery, key)) ||
+      (await wasTaken(buyer, 'object', delivery, key)) ||
+      (await wasTaken(buyer, 'replace', delivery, key)),
     isSurrendered:
-      authorisation.state === 'SURRENDERED' ||
-      (await reader.hasAnchor(buyer, authorisationKeys.authorisation(authorisation.id), surrender)),
+      (surrendered !== undefined && (until === undefined || surrendered <= until)) ||
+      (await wasTaken(buyer, 'surrender', authorisation, authorisationKeys.authorisation(authorisation.id))),
   };
 }
 

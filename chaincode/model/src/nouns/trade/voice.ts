@@ -29,6 +29,7 @@ export const tradeVoice = defineVoice<TradeRecord>({
       to: ['DELIVERED', 'DISPUTED'],
       sets: ['before'],
       binds: 'object-provider',
+      witness: ({ kind }) => (kind === 'sale' ? 'object-provider' : undefined),
     },
     serve: {
       by: ['object-provider'],
