@@ -39,14 +39,14 @@ describe('replacement that its buyer never fetches', () => {
     expect((await http.exchange.members.buyer.call('GetDelivery', { id })).state).toBe('SERVING');
   });
 
-  it('is found by the gateway of its provider if the buyer opened it at another one', async () => {
+  it('becomes known to the gateway of its provider if the buyer opened it at another one', async () => {
     const { buyer } = http.exchange.members;
     const id = makeId('dlv');
     await buyer.call('OpenDelivery', { id, ...(await mismatch()) });
     expect((await buyer.call('GetDelivery', { id })).state).toBe('OPENED');
     const wallet = openWallet(http.config);
     const ledger = new FabricLedger(openProfile(http.config), { findObserver: (mspId) => wallet.findObserver(mspId) });
-    await new ServeReplacements(ledger, wallet, { debug: () => undefined }).sweep();
+    await new ServeReplacements(ledger, wallet, { debug: () => undefined }).serveAll();
     ledger.close();
     expect((await buyer.call('GetDelivery', { id })).state).toBe('SERVING');
   });

@@ -31,7 +31,7 @@ export class ServeReplacements {
   /** Serves the replacement that a submit opened, if this gateway holds its provider. */
   async noticeSubmit({ name }: AnyTransaction, command: object, as: HeldIdentity): Promise<void> {
     if (name !== 'OpenDelivery' || !isValid(Replacing, command)) return;
-    await this.attempt(async () => {
+    await this.runSafely(async () => {
       const delivery = await readAnswer(this.ledger, { transaction: transactions.GetDelivery, command: { id: command.id }, as }, Delivery);
       const held = this.wallet.findParticipant(delivery.provider);
       if (held) await this.serve(delivery, held);
@@ -40,21 +40,21 @@ export class ServeReplacements {
 
   /** Looks for replacements at once and then from time to time, until it is stopped. */
   start(): { stop(): void } {
-    const sweep = () => void this.sweep();
-    const timer = setInterval(sweep, sweepMs).unref();
-    sweep();
+    const serveAll = () => void this.serveAll();
+    const timer = setInterval(serveAll, sweepMs).unref();
+    serveAll();
     return { stop: () => clearInterval(timer) };
   }
 
   /** Serves every replacement of the providers whose identities the gateway holds. */
-  async sweep(): Promise<void> {
+  async serveAll(): Promise<void> {
     for (const { mspId, participantId } of this.wallet.list()) {
       const as = this.wallet.find(mspId, participantId);
-      if (as) await this.attempt(() => this.sweepOf(as));
+      if (as) await this.runSafely(() => this.serveFor(as));
     }
   }
 
-  private async sweepOf(as: HeldIdentity): Promise<void> {
+  private async serveFor(as: HeldIdentity): Promise<void> {
     const filter = { provider: as.participantId, limit: pageSize };
     for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
       const command = { ...filter, ...(cursor !== undefined && { cursor }) };
@@ -73,7 +73,7 @@ export class ServeReplacements {
   }
 
   /** Reports a failure and goes on: the next sweep, or the first byte, tries again. */
-  private async attempt(work: () => Promise<void>): Promise<void> {
+  private async runSafely(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
