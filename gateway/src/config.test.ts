@@ -30,6 +30,7 @@ describe('readConfig', () => {
         DATABUND_LOG_LEVEL: 'warn',
         DATABUND_COSIGNERS: 'RegulatorMSP=https://regulator.example, ExchangeMSP=http://127.0.0.1:3001',
         DATABUND_ORGANISATIONS: 'BuyerMSP, ProviderMSP',
+        DATABUND_READ_MODEL: 'on',
       }),
     ).toEqual({
       host: '::1',
@@ -41,6 +42,7 @@ describe('readConfig', () => {
       jwksUrl: 'https://login.example/keys',
       logLevel: 'warn',
       cosigners: { RegulatorMSP: 'https://regulator.example', ExchangeMSP: 'http://127.0.0.1:3001' },
+      readModel: true,
     });
   });
 
@@ -58,6 +60,7 @@ describe('readConfig', () => {
     ['DATABUND_JWKS_URL', ''],
     ['DATABUND_COSIGNERS', 'https://regulator.example'],
     ['DATABUND_LOG_LEVEL', 'loud'],
+    ['DATABUND_READ_MODEL', 'yes'],
     ['DATABUND_DATA', homedir()],
   ])('rejects %s=%s and names the variable and the value', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}; expected `);

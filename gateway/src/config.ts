@@ -20,6 +20,8 @@ export interface GatewayConfig {
   readonly logLevel: string;
   /** Addresses of other organisations' gateways by MSP id, which are asked to sign evidence packs. */
   readonly cosigners?: CosignerAddresses;
+  /** True if the gateway follows the blocks of a peer in a read model, for searches and reads at any height. */
+  readonly readModel?: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,8 +43,14 @@ export function readConfig(environment: Environment): GatewayConfig {
     tokens: { issuer: read('JWT_ISSUER', 'databund-gateway'), audience: read('JWT_AUDIENCE', 'databund') },
     ...(jwksUrl !== undefined && { jwksUrl: readUrl('DATABUND_JWKS_URL', jwksUrl) }),
     ...(cosigners !== undefined && { cosigners: readCosigners(cosigners) }),
+    ...(readSwitch('DATABUND_READ_MODEL', read('READ_MODEL', 'off')) && { readModel: true }),
     logLevel: readLogLevel(read('LOG_LEVEL', 'info')),
   };
+}
+
+function readSwitch(name: string, text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw createConfigError(name, text, 'on or off');
 }
 
 /** Keeps the key of the wallet out of the data folder: a copy of the data must not include it. */

@@ -60,7 +60,9 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   warnOfMissingObservers(ledger, wallet, log);
   const identify = createIdentify(createVerify(config));
   const files = join(config.data, 'gateway');
-  const followed = await followBlocks(config, { ledger, wallet, log, chaincode: openProfile(config).chaincode });
+  const followed = config.readModel
+    ? await followBlocks(config, { ledger, wallet, log, chaincode: openProfile(config).chaincode })
+    : undefined;
   const app = createApp({
     ledger,
     followed,

@@ -51,6 +51,7 @@ export class HttpExchange {
       walletKey: { hex: randomBytes(32).toString('hex') },
       tokens: { issuer: 'databund-gateway', audience: 'databund' },
       logLevel: 'silent',
+      readModel: true,
     };
     const wallet = openWallet(config);
     for (const member of Object.values(exchange.members)) wallet.put(member.credentials);
