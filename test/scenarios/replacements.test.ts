@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => http.close());
 
 /** Buys data, fetches all bytes, and names another hash, so that a replacement is due. */
-async function mismatch() {
+async function makeMismatch() {
   const { exchange } = http;
   const { buyer } = exchange.members;
   const { id: authorisation, revision } = await grant(exchange, makeContent({ charge: { basis: 'priced' } }));
@@ -35,14 +35,14 @@ async function mismatch() {
 describe('replacement that its buyer never fetches', () => {
   it('counts as SERVING from its opening on, so that no money goes back for it', async () => {
     const id = makeId('dlv');
-    await http.call('buyer', 'OpenDelivery', { id, ...(await mismatch()) });
+    await http.call('buyer', 'OpenDelivery', { id, ...(await makeMismatch()) });
     expect((await http.exchange.members.buyer.call('GetDelivery', { id })).state).toBe('SERVING');
   });
 
   it('becomes known to the gateway of its provider if the buyer opened it at another one', async () => {
     const { buyer } = http.exchange.members;
     const id = makeId('dlv');
-    await buyer.call('OpenDelivery', { id, ...(await mismatch()) });
+    await buyer.call('OpenDelivery', { id, ...(await makeMismatch()) });
     expect((await buyer.call('GetDelivery', { id })).state).toBe('OPENED');
     const wallet = openWallet(http.config);
     const ledger = new FabricLedger(openProfile(http.config), { findObserver: (mspId) => wallet.findObserver(mspId) });
