@@ -11,7 +11,7 @@ export class SqliteStore implements ReadStore {
 
   private constructor(private readonly database: SqliteDatabase) {}
 
-  /** Opens or creates a store whose tables are these. @throws ReadModelError STORE_DAMAGED if the file has others, or is none */
+  /** Opens or creates a store whose tables are these. @throws ReadModelError STORE_DAMAGED if the file has others, or is no database */
   static async open(path: string, tables: readonly string[], driver?: SqliteDriver): Promise<SqliteStore> {
     const database = await openDatabase(path, driver);
     try {

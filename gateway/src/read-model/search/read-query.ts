@@ -8,7 +8,7 @@ type Given = Readonly<Record<string, unknown>>;
 
 const forms: Given = SearchForm.properties;
 
-/** Reads the query of a search. @throws INPUT_INVALID naming the filters, for one that is none */
+/** Reads the query of a search. @throws INPUT_INVALID naming the filters, for one that does not exist */
 export function readQuery(given: Given): SearchQuery {
   const members = Object.entries(given).filter(([name]) => !viewMembers.includes(name));
   const unknown = members.find(([name]) => !(name in forms));
