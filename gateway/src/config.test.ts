@@ -10,6 +10,7 @@ describe('readConfig', () => {
       port: 3000,
       data: resolve('.databund'),
       organisations: undefined,
+      readModel: true,
       walletKey: { file: join(homedir(), '.config', 'databund', 'wallet.key') },
       tokens: { issuer: 'databund-gateway', audience: 'databund' },
       logLevel: 'info',
@@ -30,7 +31,7 @@ describe('readConfig', () => {
         DATABUND_LOG_LEVEL: 'warn',
         DATABUND_COSIGNERS: 'RegulatorMSP=https://regulator.example, ExchangeMSP=http://127.0.0.1:3001',
         DATABUND_ORGANISATIONS: 'BuyerMSP, ProviderMSP',
-        DATABUND_READ_MODEL: 'on',
+        DATABUND_READ_MODEL: 'off',
       }),
     ).toEqual({
       host: '::1',
@@ -42,7 +43,7 @@ describe('readConfig', () => {
       jwksUrl: 'https://login.example/keys',
       logLevel: 'warn',
       cosigners: { RegulatorMSP: 'https://regulator.example', ExchangeMSP: 'http://127.0.0.1:3001' },
-      readModel: true,
+      readModel: false,
     });
   });
 

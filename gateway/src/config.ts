@@ -21,7 +21,7 @@ export interface GatewayConfig {
   /** Addresses of other organisations' gateways by MSP id, which are asked to sign evidence packs. */
   readonly cosigners?: CosignerAddresses;
   /** True if the gateway follows the blocks of a peer in a read model, for searches and reads at any height. */
-  readonly readModel?: boolean;
+  readonly readModel: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,7 +43,7 @@ export function readConfig(environment: Environment): GatewayConfig {
     tokens: { issuer: read('JWT_ISSUER', 'databund-gateway'), audience: read('JWT_AUDIENCE', 'databund') },
     ...(jwksUrl !== undefined && { jwksUrl: readUrl('DATABUND_JWKS_URL', jwksUrl) }),
     ...(cosigners !== undefined && { cosigners: readCosigners(cosigners) }),
-    ...(readSwitch('DATABUND_READ_MODEL', read('READ_MODEL', 'off')) && { readModel: true }),
+    readModel: readSwitch('DATABUND_READ_MODEL', read('READ_MODEL', 'on')),
     logLevel: readLogLevel(read('LOG_LEVEL', 'info')),
   };
 }

@@ -79,12 +79,15 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   answerUnreadable(server, log);
   server.setTimeout(idleMs);
   const connections = new Connections(server);
-  const port = await listen(server, config);
-  const replacements = new ServeReplacements(ledger, wallet, log).start();
   const closeLedger = async () => {
     await followed?.close();
     ledger.close();
   };
+  const port = await listen(server, config).catch(async (error: unknown) => {
+    await closeLedger();
+    throw error;
+  });
+  const replacements = new ServeReplacements(ledger, wallet, log).start();
   const close = async () => {
     replacements.stop();
     await connections.close(stopWithinMs).finally(closeLedger);

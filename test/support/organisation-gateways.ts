@@ -48,6 +48,7 @@ export class OrganisationGateways {
       walletKey: { hex: randomBytes(32).toString('hex') },
       tokens,
       jwksUrl: this.jwksUrl,
+      readModel: true,
       logLevel: 'silent',
     };
     const wallet = openWallet(config);

@@ -34,7 +34,7 @@ export async function followBlocks(
     await follower.close();
     await model.close();
   };
-  return { model, follower, close };
+  return { model, mspId: observer.mspId, follower, close };
 }
 
 /** Returns the observer of the first organisation that has one. */

@@ -31,6 +31,8 @@ export interface ReadAnswer {
 /** A read model with what brings it its blocks. */
 export interface FollowedModel {
   readonly model: ReadModel;
+  /** The organisation whose peer the blocks come from. */
+  readonly mspId: string;
   readonly follower: Pick<BlockFollower, 'progress' | 'close'>;
 }
 
@@ -57,7 +59,10 @@ export class Reads {
     const { height, call: plain } = readHeight(call);
     const isAsked = asked.at !== undefined || asked.consistent !== undefined || height !== undefined;
     if (asked.at !== undefined && !isReadFromBlocks(call.transaction)) throw makePrivateError();
-    const model = isAsked && isReadFromBlocks(call.transaction) ? await this.findModel(asked, height) : undefined;
+    const isFromBlocks = isAsked && isReadFromBlocks(call.transaction);
+    const isWish = asked.mayAskPeer === true && height === undefined;
+    const open = () => (isWish ? this.findWished(asked, call.as) : this.openModel(asked, { height }));
+    const model = isFromBlocks ? await open() : undefined;
     if (!model) return { answer: await this.ledger.evaluate(plain), height: undefined };
     return readModel(model, plain, { at: asked.at, height });
   }
@@ -75,10 +80,12 @@ export class Reads {
   }
 
   /** Returns the model once it has the blocks that are asked for. @throws READ_MODEL_BEHIND */
-  async openModel(asked: AskedView, height = 0): Promise<ReadModel> {
-    const model = await this.findModel({ ...asked, mayAskPeer: false }, height);
-    if (model) return model;
-    throw makeBehind(undefined, height);
+  async openModel({ consistent = -1 }: AskedView, { height = 0, patienceMs = waitMs } = {}): Promise<ReadModel> {
+    const wanted = Math.max(height, consistent + 1, 1);
+    const refused = this.followed?.follower.progress.code;
+    const model = refused === undefined ? this.followed?.model : undefined; // Its rows are of another ledger.
+    if (model && (await model.waitFor(wanted, patienceMs))) return model;
+    throw new ExchangeError('READ_MODEL_BEHIND', { height: model?.height ?? 0, wanted, ...(refused !== undefined && { refused }) });
   }
 
   /** Returns the ledger after a block, or at an instant. @throws INPUT_INVALID */
@@ -86,18 +93,11 @@ export class Reads {
     return openAsked(model, at);
   }
 
-  /** Finds the model once it has the blocks that are asked for; `undefined` if the peer can answer as well. */
-  private async findModel({ consistent = -1, mayAskPeer = false }: AskedView, height = 0): Promise<ReadModel | undefined> {
-    const wanted = Math.max(height, consistent + 1, 1);
-    const model = this.followed?.model;
-    if (model && (await model.waitFor(wanted, mayAskPeer ? wishMs : waitMs))) return model;
-    if (mayAskPeer && height === 0) return undefined;
-    throw makeBehind(model, wanted);
+  /** Finds the model for a wish that the peer of the caller's organisation can serve as well; `undefined` if that one must. */
+  private async findWished(asked: AskedView, { mspId }: HeldIdentity): Promise<ReadModel | undefined> {
+    if (this.followed?.mspId !== mspId) return undefined;
+    return this.openModel(asked, { patienceMs: wishMs }).catch(() => undefined);
   }
-}
-
-function makeBehind(model: ReadModel | undefined, wanted: number): ExchangeError {
-  return new ExchangeError('READ_MODEL_BEHIND', { height: model?.height ?? 0, wanted });
 }
 
 /** A caller that is nobody: without a role, an organisation or an id. */

@@ -34,7 +34,7 @@ export function createSearchRoutes({ ledger, wallet, stores, authenticate, curso
     const query = readQuery(request.query);
     if (!as && (query.limit ?? 0) > visitorLimit) throw makeLimitError();
     const asked = readAskedView(request);
-    const model = await reads.openModel({ ...asked, mayAskPeer: false });
+    const model = await reads.openModel(asked);
     const caller = as && (await model.identify(as));
     const moment = asked.at === undefined ? undefined : await reads.openMoment(model, asked.at);
     const languages = request.acceptsLanguages().filter((language) => language !== '*');
