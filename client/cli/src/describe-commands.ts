@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
+import { filteredNouns } from '@databund/client';
 import { byNoun, isTextHash, toKebabCase, type AnyTransaction } from '@databund/model';
 import { isDigest, choosePlaceholder, type Form } from './read-options';
 import { getTypedForm } from './typed-form';
@@ -18,6 +19,10 @@ export interface TransactionCommand {
   readonly hasTexts: boolean;
   /** Set if the command takes certificates to pin. */
   readonly hasPins: boolean;
+  /** Set if the command answers page by page. */
+  readonly isList: boolean;
+  /** Set if the list takes the filters of a gateway. */
+  readonly hasFilters: boolean;
 }
 
 /** The commands of each noun, as plain data. */
@@ -44,8 +49,17 @@ function describeCommand(transaction: AnyTransaction): TransactionCommand {
       explanation: explainOption(name, schema, required),
     })),
     hasSlip: transaction.kind === 'submit' && transaction.transient !== undefined && transaction.saltedHash === undefined,
-    hasTexts: transaction.kind === 'evaluate' && hasTexts(transaction.output) && Object.hasOwn(byNoun[transaction.noun], 'text'),
     hasPins: transaction.kind === 'submit' && 'keyHashes' in properties,
+    ...describeRead(transaction, properties),
+  };
+}
+
+function describeRead(transaction: AnyTransaction, properties: Form['properties']) {
+  const isRead = transaction.kind === 'evaluate';
+  return {
+    hasTexts: isRead && hasTexts(transaction.output) && Object.hasOwn(byNoun[transaction.noun], 'text'),
+    isList: isRead && 'cursor' in properties,
+    hasFilters: transaction.verb === 'list' && filteredNouns.some((noun) => noun === transaction.noun),
   };
 }
 

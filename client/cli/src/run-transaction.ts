@@ -1,5 +1,5 @@
-import { addSalt, call } from '@databund/client';
-import { allTransactions, type AnyTransaction } from '@databund/model';
+import { addSalt, call, filteredNouns, iteratePages, type Databund } from '@databund/client';
+import { allTransactions, type AnyTransaction, type Page } from '@databund/model';
 import { hashCertificates } from './certificate-pins';
 import { completeInput } from './complete-input';
 import { getSaltedForm, readOptions } from './read-options';
@@ -19,6 +19,8 @@ export interface Typed {
   readonly certificates: readonly string[] | undefined;
   /** Set if the texts behind hashes are to be read too. */
   readonly withTexts: boolean;
+  /** Set if all pages of a list are wanted. */
+  readonly isWhole: boolean;
 }
 
 /** Runs a transaction, with its input completed from the exchange, and prints its result. */
@@ -28,8 +30,27 @@ export async function runTransaction(session: Session, name: string, options: Ty
   const input = { ...readInput(transaction, options), ...hashes };
   const databund = await session.connect();
   const completed = await completeInput(transaction, input, { databund, participant: await session.getParticipant() });
+  if (transaction.verb === 'list' || options.isWhole) return session.print(await readPages(databund, transaction, completed, options));
   const answer = await call(databund.connection, transaction, completed, transient);
   await session.print(options.withTexts ? await readTexts(databund, { transaction, command: completed, answer }) : answer);
+}
+
+/** Reads a page of a list, or all pages; with a filter of the gateway's in its order, else in that of the ledger. */
+async function readPages(databund: Databund, transaction: AnyTransaction, input: object, { typed, isWhole }: Typed): Promise<unknown> {
+  const { state, since, q } = typed;
+  const noun = filteredNouns.find((each) => each === transaction.noun && transaction.verb === 'list');
+  const isFiltered = noun !== undefined && [state, since, q].some((each) => each !== undefined);
+  const filters = {
+    ...(state !== undefined && { state: state.split(',') }),
+    ...(since !== undefined && { since }),
+    ...(q !== undefined && { q }),
+  };
+  const read = (page: object): Promise<Page<unknown>> =>
+    isFiltered ? databund.list(noun, { ...page, ...filters }) : (call(databund.connection, transaction, page) as Promise<Page<unknown>>); // `as`: a list answers pages.
+  if (!isWhole) return read(input);
+  const items: unknown[] = [];
+  for await (const item of iteratePages(read, input)) items.push(item);
+  return items;
 }
 
 async function readTexts(...given: Parameters<typeof showTexts>): Promise<unknown> {

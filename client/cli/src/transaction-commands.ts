@@ -16,22 +16,17 @@ export function addTransactions(program: Command, session: Session, { table, wor
   }
 }
 
-function addTransaction(
-  parent: Command,
-  { name, verb, summary, id, options, hasSlip, hasTexts, hasPins }: TransactionCommand,
-  session: Session,
-): void {
+function addTransaction(parent: Command, declared: TransactionCommand, session: Session): void {
+  const { name, verb, summary, id, hasPins } = declared;
   const command = parent.command(verb).description(summary);
   if (id !== undefined)
     command.argument(hasPins ? '[id]' : '<id>', hasPins ? `${id.replace(/\.$/, '')}; default: the profile's participant` : id);
-  for (const { flags, explanation } of options) command.option(flags, explanation);
-  if (hasPins) command.option('--certificate <file>', certificateHelp, addTo);
-  if (hasTexts) command.option('--texts', 'reads the texts behind the hashes too, of those who keep them and as far as you may');
-  if (hasSlip) command.requiredOption('--slip <file>', 'the price slip that was handed over');
+  addOptions(command, declared);
   command.action(async () => {
-    const { slip, certificate, ...typed } = command.opts<Typed>();
+    const { slip, certificate, all, ...typed } = command.opts<Typed>();
     const { runTransaction } = await import('./run-transaction.js');
     await runTransaction(session, name, {
+      isWhole: all === true,
       id: id === undefined ? typed['id'] : command.args[0],
       typed,
       slip,
@@ -41,12 +36,28 @@ function addTransaction(
   });
 }
 
+function addOptions(command: Command, { options, hasSlip, hasTexts, hasPins, isList, hasFilters }: TransactionCommand): void {
+  for (const { flags, explanation } of options) command.option(flags, explanation);
+  if (hasPins) command.option('--certificate <file>', certificateHelp, addTo);
+  if (hasTexts) command.option('--texts', 'reads the texts behind the hashes too, of those who keep them and as far as you may');
+  if (isList) command.option('--all', 'all pages, as one list');
+  if (hasFilters) for (const [flags, explanation] of filterOptions) command.option(flags, explanation);
+  if (hasSlip) command.requiredOption('--slip <file>', 'the price slip that was handed over');
+}
+
 /** Collects the values of an option that is repeated. */
 function addTo(value: string, values: readonly string[] | undefined): readonly string[] {
   return [...(values ?? []), value];
 }
 
-type Typed = { readonly slip?: string; readonly certificate?: readonly string[] } & Readonly<Record<string, string>>;
+type Typed = { readonly slip?: string; readonly certificate?: readonly string[]; readonly all?: true } & Readonly<Record<string, string>>;
+
+/** The filters of a gateway's lists. */
+const filterOptions: readonly (readonly [flags: string, explanation: string])[] = [
+  ['--state <states>', 'states, separated by commas; what is in one of them is listed, the newest first'],
+  ['--since <instant>', 'changed at this instant or later'],
+  ['--q <words>', 'words of the object, of the names of its parties or of its listing'],
+];
 
 const certificateHelp =
   'a certificate (PEM or DER) by which the participant is known, in place of --key-hashes; repeat the option for several';

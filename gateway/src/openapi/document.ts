@@ -1,3 +1,4 @@
+import { filteredNouns, ListFilters } from '@databund/client';
 import { Type, TypeGuard, type TObject, type TSchema } from '@sinclair/typebox';
 import { routeOf, toWrittenForm, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { completedOutputs } from '../delivery/completed-outputs';
@@ -96,7 +97,13 @@ function listParameters(transaction: AnyTransaction, components: Components): re
       const isRequired = isInPath || required.includes(name);
       return { name, in: isInPath ? 'path' : 'query', ...(isRequired && { required: true }), schema: components.refer(schema) };
     });
-  return isReadFromBlocks(transaction) ? [...own, ...viewParameters] : own;
+  return isReadFromBlocks(transaction) ? [...own, ...listFilters(transaction), ...viewParameters] : own;
+}
+
+/** Returns the filters that the gateway adds to a list. */
+function listFilters({ noun, verb }: AnyTransaction): readonly Parameter[] {
+  if (verb !== 'list' || !filteredNouns.some((each) => each === noun)) return [];
+  return Object.entries<TSchema>(ListFilters.properties).map(([name, schema]) => ({ name, in: 'query', schema }));
 }
 
 /** The body of a submit: its command without the members of the path, and its transient value. */

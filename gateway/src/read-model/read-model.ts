@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { ExchangeError, type AnyEvaluate, type Caller } from '@databund/model';
 import { evaluateAt, identifyReader, type Moment, type Reader } from './evaluate-at';
 import { createParsedRecords, HeightStore, type ParsedRecords } from './height-store';
+import { ObjectRows } from './objects/object-rows';
 import { Projector } from './projector';
 import { getNumber, getText, ReadModelError, type ReadStore } from './read-store';
 import { ListingDocuments } from './search/listing-documents';
@@ -146,7 +147,11 @@ async function openStore({ path, chaincode, driver }: ReadModelOptions) {
   const store = await SqliteStore.open(path, tables, driver);
   const parsed = createParsedRecords();
   const documents = new ListingDocuments(store, parsed);
-  const projector = await Projector.open(store, chaincode, (block, checkpoint) => documents.derive(block, checkpoint));
+  const objects = new ObjectRows(store, parsed);
+  const projector = await Projector.open(store, chaincode, async (block, checkpoint) => [
+    ...(await documents.derive(block, checkpoint)),
+    ...(await objects.derive(block, checkpoint)),
+  ]);
   return { store, projector, parsed };
 }
 

@@ -82,15 +82,21 @@ export class Reads {
   /** Returns the model once it has the blocks that are asked for. @throws READ_MODEL_BEHIND */
   async openModel({ consistent = -1 }: AskedView, { height = 0, patienceMs = waitMs } = {}): Promise<ReadModel> {
     const wanted = Math.max(height, consistent + 1, 1);
-    const refused = this.followed?.follower.progress.code;
-    const model = refused === undefined ? this.followed?.model : undefined; // Its rows are of another ledger.
-    if (model && (await model.waitFor(wanted, patienceMs))) return model;
-    throw new ExchangeError('READ_MODEL_BEHIND', { height: model?.height ?? 0, wanted, ...(refused !== undefined && { refused }) });
+    const model = this.getTrusted(wanted);
+    if (await model.waitFor(wanted, patienceMs)) return model;
+    throw new ExchangeError('READ_MODEL_BEHIND', { height: model.height, wanted });
   }
 
   /** Returns the ledger after a block, or at an instant. @throws INPUT_INVALID */
   openMoment(model: ReadModel, at: string): Promise<HeightMoment> {
     return openAsked(model, at);
+  }
+
+  /** Returns the model unless it refuses the ledger: then its rows are of another one. @throws READ_MODEL_BEHIND */
+  private getTrusted(wanted: number): ReadModel {
+    const refused = this.followed?.follower.progress.code;
+    if (this.followed && refused === undefined) return this.followed.model;
+    throw new ExchangeError('READ_MODEL_BEHIND', { height: 0, wanted, ...(refused !== undefined && { refused }) });
   }
 
   /** Finds the model for a wish that the peer of the caller's organisation can serve as well; `undefined` if that one must. */

@@ -49,14 +49,35 @@ const searchTables: readonly string[] = [
   'create table spelling (part text not null, word text not null, unique (part, word))',
 ];
 
+/**
+ * Tables of the other objects. An object has a number that grows, and the texts by which it is found; its standings say in which state the
+ * model sees it after a block.
+ */
+const objectTables: readonly string[] = [
+  `create table object (
+    num integer primary key, noun text not null, id text not null, provider text, buyer text, parent text, text text not null,
+    unique (noun, id))`,
+  `create table object_standing (
+    num integer not null, noun text not null, provider text, buyer text, parent text, from_block integer not null, to_block integer,
+    state text not null, turns_at text, changed_at text not null, primary key (num, from_block))`,
+  'create index object_by_noun on object_standing (noun, num) where to_block is null',
+  'create index object_by_state on object_standing (noun, state, num) where to_block is null',
+  'create index object_by_provider on object_standing (provider, noun, num, state) where to_block is null',
+  'create index object_by_buyer on object_standing (buyer, noun, num, state) where to_block is null',
+  'create index object_by_parent on object_standing (parent, noun, num) where to_block is null',
+  'create index object_by_turn on object_standing (turns_at) where to_block is null and turns_at is not null',
+  'create index object_by_end on object_standing (to_block) where to_block is not null',
+];
+
 /** Indexes whose content follows from the tables, by modules of SQLite. */
 const searchIndexes: readonly string[] = [
   "create virtual table listing_text using fts5 (title, body, content = '', tokenize = 'ascii')",
+  "create virtual table object_text using fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii')",
   'create virtual table area using rtree (doc, west, east, south, north, first, last)',
 ];
 
 /** All tables of a read model. */
-export const tables: readonly string[] = [...ledgerTables, ...searchTables, ...searchIndexes];
+export const tables: readonly string[] = [...ledgerTables, ...searchTables, ...objectTables, ...searchIndexes];
 
 /** The tables whose rows two stores of the same blocks share. */
 export const comparedTables: readonly string[] = [
@@ -71,4 +92,6 @@ export const comparedTables: readonly string[] = [
   'facet',
   'word',
   'spelling',
+  'object',
+  'object_standing',
 ];

@@ -3,6 +3,7 @@ import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
 import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
+import { listFiltered, type FilteredItem, type FilteredNoun, type FilteredPage, type FilteredQuery } from './list-objects';
 import { readBlocks } from './read-blocks';
 import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
@@ -92,6 +93,20 @@ export class ExchangeClient extends CallsOfConnection {
   /** Yields every hit of a search. @example for await (const hit of databund.findAll({ q: 'air quality' })) console.log(hit.title); */
   findAll(query: SearchRequest = {}): AsyncGenerator<SearchHit> {
     return iteratePages((page: SearchRequest) => this.search(page), query);
+  }
+
+  /**
+   * Lists objects by state, time or words, the newest first, page by page at one height, with the names and titles behind their ids.
+   * @example const { items, names } = await databund.list('trade', { state: ['FUNDED', 'AUTHORISED'], q: 'air quality' });
+   * @throws DatabundError INPUT_INVALID, CURSOR_INVALID, READ_MODEL_BEHIND
+   */
+  list<N extends FilteredNoun>(noun: N, query: FilteredQuery<N>): Promise<FilteredPage<N>> {
+    return listFiltered(this.connection, noun, query);
+  }
+
+  /** Yields every object of a filtered list. @example for await (const trade of databund.each('trade', { state: ['FUNDED'] })) use(trade); */
+  each<N extends FilteredNoun>(noun: N, query: FilteredQuery<N>): AsyncGenerator<FilteredItem<N>> {
+    return iteratePages((page: FilteredQuery<N>) => this.list(noun, page), query);
   }
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */

@@ -1,0 +1,88 @@
+import { getNumber, getText, type ReadStore, type Value } from '../read-store';
+import type { ObjectNoun } from './nouns';
+
+/** What is looked for, at a height and an instant. */
+export interface ObjectQuery {
+  readonly noun: ObjectNoun;
+  readonly height: number;
+  readonly time: string;
+  /** Only objects of which one of these is a party; all objects if it is absent. */
+  readonly parties?: readonly string[] | undefined;
+  /** Only objects under this authorisation. */
+  readonly parent?: string | undefined;
+  /** Objects that can be in one of these states. */
+  readonly states?: readonly string[] | undefined;
+  /** Only objects that changed at this instant or later. */
+  readonly since?: string | undefined;
+  /** An expression of the index of texts. */
+  readonly expression?: string | undefined;
+}
+
+/** Objects that a query found, each once. Their states are still to be judged. */
+export interface FoundObjects {
+  readonly found: readonly { readonly num: number; readonly id: string }[];
+  /** Says if there are no more. */
+  readonly isEnd: boolean;
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+/** Finds the next objects, the newest first. Each part of the query reads one index in this order, so a page ends it. */
+export async function findObjects(
+  store: ReadStore,
+  query: ObjectQuery,
+  { limit, below }: { readonly limit: number; readonly below: number },
+): Promise<FoundObjects> {
+  const shared = [...listShared(query), { sql: 's.num < ?', values: [below] }];
+  const parts = listScopes(query).flatMap((scope) => listParts(query).map((part) => [scope, part, ...shared]));
+  const columns = 'select s.num as num, o.id as id from object_standing s cross join object o on o.num = s.num';
+  const sql = parts.map((conditions) => `${columns} where ${conditions.map((each) => `(${each.sql})`).join(' and ')}`).join(' union all ');
+  const values = parts.flatMap((conditions) => conditions.flatMap((each) => each.values));
+  const rows = await store.query(`${sql} order by num desc limit ?`, ...values, limit);
+  const found = rows.map((row) => ({ num: getNumber(row, 'num'), id: getText(row, 'id') }));
+  return { found: found.filter(({ num }, index) => num !== found[index - 1]?.num), isEnd: rows.length < limit };
+}
+
+function listShared({ noun, height, since, expression }: ObjectQuery): readonly Condition[] {
+  return [
+    { sql: 's.noun = ? and s.from_block < ?', values: [noun, height] },
+    ...(since === undefined ? [] : [{ sql: 's.changed_at >= ?', values: [since] }]),
+    ...(expression === undefined
+      ? []
+      : [{ sql: 's.num in (select rowid from object_text where object_text match ?)', values: [expression] }]),
+  ];
+}
+
+function listScopes({ parties, parent }: ObjectQuery): readonly Condition[] {
+  const under = parent === undefined ? { sql: 'true', values: [] } : { sql: 's.parent = ?', values: [parent] };
+  if (!parties) return [under];
+  return parties.flatMap((id) =>
+    ['s.provider', 's.buyer'].map((column) => ({ sql: `${under.sql} and ${column} = ?`, values: [...under.values, id] })),
+  );
+}
+
+/**
+ * Divides the standings of a height: those that still stand, and those that a later block ended. What a standing turned into by itself since
+ * the last block is judged by the model.
+ */
+function listParts({ states, height, time }: ObjectQuery): readonly Condition[] {
+  const standing = (sql: string, ...values: readonly Value[]) => ({ sql: `s.to_block is null and ${sql}`, values });
+  const ended = { sql: 's.to_block >= ?', values: [height] };
+  if (!states) return [standing('true'), ended];
+  const others = states.map(() => '?').join(', ');
+  return [
+    ...states.map((state) => standing('s.state = ?', state)),
+    standing(`s.turns_at <= ? and s.state not in (${others})`, time, ...states),
+    ended,
+  ];
+}
+
+/** Counts the standings that turned into others since the last block. With the height it names what a list can show. */
+export async function countTurned(store: ReadStore): Promise<number> {
+  const sql = 'select count(*) as count from object_standing where to_block is null and turns_at is not null and turns_at <= ?';
+  const [row] = await store.query(sql, new Date().toISOString());
+  return row ? getNumber(row, 'count') : 0;
+}

@@ -1,0 +1,161 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Type } from '@sinclair/typebox';
+import { Databund } from '@databund/client';
+import { castNames, makeId, type CastName } from '../support/cast';
+import { CommandLine } from '../support/command-line';
+import { HttpExchange, readCode } from '../support/http-exchange';
+import { check } from '../support/json';
+import { activate, makeTerms, publish } from '../support/listings';
+import { networkTimeoutMs } from '../support/timeouts';
+import { waitForReady } from '../support/wait-for-ready';
+
+jest.setTimeout(networkTimeoutMs);
+
+const Page = Type.Object({
+  height: Type.Integer(),
+  items: Type.Array(Type.Object({ id: Type.String(), state: Type.String() })),
+  names: Type.Record(Type.String(), Type.String()),
+  next: Type.Optional(Type.String()),
+});
+
+let http: HttpExchange;
+/** Requests of the buyer, the oldest first, and one of another buyer. */
+const requested: string[] = [];
+let foreign: string;
+let active: string;
+beforeAll(async () => {
+  http = await HttpExchange.open();
+  await http.storeBytes();
+  active = await activate(http.exchange);
+  const { id: listing, version } = await publish(http.exchange);
+  for (let count = 0; count < 5; count += 1) {
+    const id = makeId('aut');
+    await http.exchange.members.buyer.call('RequestAuthorisation', { id, listing, version, terms: makeTerms() });
+    requested.push(id);
+  }
+  foreign = makeId('aut');
+  await http.exchange.members.otherBuyer.call('RequestAuthorisation', { id: foreign, listing, version, terms: makeTerms() });
+  await waitForReady(http.url);
+});
+afterAll(() => http.close());
+
+async function list(as: CastName, path: string) {
+  return check(Page, (await http.send(as, path)).body);
+}
+
+const idsOf = ({ items }: { readonly items: readonly { readonly id: string }[] }) => items.map(({ id }) => id);
+
+describe('a list that is filtered', () => {
+  it('has what is in one of the states, the newest first, with names and titles', async () => {
+    const page = await list('buyer', '/v1/authorisations?state=REQUESTED');
+    expect(idsOf(page)).toEqual(requested.toReversed());
+    expect(page.names).toMatchObject({ [http.exchange.members.provider.id]: expect.any(String) as string });
+    expect(Object.keys(page.names).filter((id) => id.startsWith('lst-'))).not.toHaveLength(0);
+    expect(idsOf(await list('buyer', '/v1/authorisations?state=ACTIVE'))).toEqual([active]);
+    expect(idsOf(await list('buyer', '/v1/authorisations?state=ACTIVE,REQUESTED'))).toEqual([...requested.toReversed(), active]);
+  });
+
+  it.each(castNames)('shows %s what the list of the ledger shows', async (as) => {
+    for (const path of [
+      '/v1/authorisations',
+      '/v1/trades',
+      '/v1/deliveries',
+      '/v1/disputes',
+      '/v1/participants',
+      '/v1/mandates',
+      '/v1/resources',
+    ]) {
+      const { body } = await http.send(as, `${path}?limit=200`);
+      const plain = check(Type.Object({ items: Type.Array(Type.Object({ id: Type.String() })) }), body);
+      const filtered = await list(as, `${path}?limit=200&since=2000-01-01T00:00:00.000Z`);
+      expect([path, idsOf(filtered).sort()]).toEqual([path, idsOf(plain).sort()]);
+      expect([path, new Map(filtered.items.map((each) => [each.id, each]))]).toEqual([
+        path,
+        new Map(plain.items.map((each) => [each.id, each])),
+      ]);
+    }
+  });
+
+  it('finds words of the object, of the names of its parties and of its listing', async () => {
+    expect(idsOf(await list('operator', '/v1/authorisations?q=readings'))).toContain(foreign);
+    expect(idsOf(await list('buyer', '/v1/authorisations?q=readings'))).not.toContain(foreign);
+    expect(idsOf(await list('operator', '/v1/authorisations?q=unheardofword'))).toEqual([]);
+    expect(idsOf(await list('buyer', `/v1/authorisations?q=${requested[0]!}`))).toEqual([requested[0]]);
+  });
+
+  it('takes the filters of the ledger beside its own', async () => {
+    const { otherBuyer } = http.exchange.members;
+    expect(idsOf(await list('operator', `/v1/authorisations?state=REQUESTED&buyer=${otherBuyer.id}`))).toEqual([foreign]);
+    expect(idsOf(await list('buyer', `/v1/authorisations?state=REQUESTED&buyer=${otherBuyer.id}`))).toEqual([]);
+  });
+
+  it('gives the SDK pages and all objects', async () => {
+    const databund = new Databund({ url: http.url, token: http.tokens.buyer });
+    const page = await databund.list('authorisation', { state: ['REQUESTED'], limit: 2 });
+    expect([idsOf(page), typeof page.next]).toEqual([requested.toReversed().slice(0, 2), 'string']);
+    const all: string[] = [];
+    for await (const { id } of databund.each('authorisation', { state: ['REQUESTED', 'ACTIVE'], limit: 2 })) all.push(id);
+    expect(all).toEqual([...requested.toReversed(), active]);
+  });
+
+  it('gives the command line pages and all objects', async () => {
+    const cli = new CommandLine(join(mkdtempSync(join(tmpdir(), 'databund-lists-')), 'profiles.json'));
+    await cli.run(undefined, 'profile', 'add', 'buyer', '--url', http.url, '--token', http.tokens.buyer);
+    const words = ['authorisation', 'list', '--limit', '2'];
+    const page = await cli.ask(Page, 'buyer', ...words, '--state', 'REQUESTED', '--q', 'readings');
+    expect(idsOf(page)).toEqual(requested.toReversed().slice(0, 2));
+    const Ids = Type.Array(Type.Object({ id: Type.String() }));
+    expect(idsOf({ items: await cli.ask(Ids, 'buyer', ...words, '--all', '--state', 'REQUESTED,ACTIVE') })).toHaveLength(6);
+    expect(idsOf({ items: await cli.ask(Ids, 'buyer', ...words, '--all') })).toHaveLength(6);
+    const table = await cli.run('buyer', ...words, '--state', 'ACTIVE');
+    expect(table).toMatchObject({ exitCode: 0, out: expect.stringContaining(active) as string });
+    const wrong = await cli.run('buyer', ...words, '--state', 'ASLEEP');
+    expect(wrong).toMatchObject({ exitCode: 2, err: expect.stringContaining('expected one of REQUESTED') as string });
+  });
+
+  it('refuses the cursor of another list', async () => {
+    const { next } = await list('operator', '/v1/authorisations?state=REQUESTED&limit=1');
+    const answer = await http.send('operator', `/v1/authorisations?state=ACTIVE&cursor=${next ?? ''}`);
+    expect([answer.status, readCode(answer.body)]).toEqual([400, 'CURSOR_INVALID']);
+  });
+
+  it('reads one height page by page while the objects change', async () => {
+    const first = await list('operator', '/v1/authorisations?state=REQUESTED&limit=2');
+    const seen = idsOf(first);
+    let at = first.next;
+    for (const id of requested) {
+      await http.exchange.members.buyer.call('WithdrawAuthorisation', { id, revision: 1 });
+      if (at === undefined) continue;
+      await waitForReady(http.url);
+      const page = await list('operator', `/v1/authorisations?state=REQUESTED&limit=2&cursor=${at}`);
+      expect(page.height).toBe(first.height);
+      seen.push(...idsOf(page));
+      at = page.next;
+    }
+    expect(seen).toEqual([foreign, ...requested.toReversed()]);
+    expect(idsOf(await list('operator', `/v1/authorisations?state=REQUESTED`))).toEqual([foreign]);
+    expect(idsOf(await list('operator', `/v1/authorisations?state=REQUESTED&at=${String(first.height - 1)}`))).toEqual(seen);
+  });
+
+  it('answers that nothing changed to who has the page already', async () => {
+    const path = '/v1/authorisations?state=REQUESTED';
+    const tag = (await http.send('operator', path)).headers.get('etag') ?? '';
+    const again = await http.send('operator', path, { headers: { 'if-none-match': tag } });
+    expect([again.status, again.body]).toEqual([304, '']);
+    await http.exchange.members.otherBuyer.call('WithdrawAuthorisation', { id: foreign, revision: 1 });
+    await waitForReady(http.url);
+    expect((await http.send('operator', path, { headers: { 'if-none-match': tag } })).status).toBe(200);
+  });
+
+  it.each([
+    ['/v1/authorisations?state=ASLEEP', 'expected one of REQUESTED'],
+    ['/v1/authorisations?state=ACTIVE&colour=red', 'expected one of buyer'],
+    ['/v1/authorisations?since=yesterday', '/since'],
+    ['/v1/trades?q=', '/q'],
+  ])('refuses %s, and names what is allowed', async (path, words) => {
+    const { status, body } = await http.send('operator', path);
+    expect([status, readCode(body), JSON.stringify(body)]).toEqual([400, 'INPUT_INVALID', expect.stringContaining(words)]);
+  });
+});
