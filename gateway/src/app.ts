@@ -15,6 +15,7 @@ import { createHealthRoute } from './http/health';
 import { createReadyRoute } from './http/ready';
 import { openApi } from './openapi/document';
 import { createProblemHandler, sendProblem } from './http/problems';
+import { createInboxRoutes } from './read-model/inbox/inbox-routes';
 import { createObjectListRoutes } from './read-model/objects/object-list-routes';
 import { createSearchRoutes } from './read-model/search/search-routes';
 import { createBytesHooks } from './delivery/bytes-hooks';
@@ -56,6 +57,7 @@ export function createApp(context: AppContext): Express {
   app.use(createCatalogueRoutes(context));
   app.use(createSearchRoutes(context));
   app.use(createObjectListRoutes(context));
+  app.use(createInboxRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));

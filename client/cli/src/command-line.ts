@@ -7,6 +7,7 @@ import { addProfiles } from './profile-command';
 import { addCheckpoint } from './checkpoint-command';
 import { addProve } from './prove-command';
 import { Session, type CommonOptions } from './session';
+import { addInbox } from './inbox-command';
 import { addSearch } from './search-command';
 import { addSlips } from './slip-commands';
 import type { Surroundings } from './surroundings';
@@ -20,7 +21,7 @@ export async function runCommand(words: readonly string[], surroundings: Surroun
   const session = new Session(surroundings, () => program.opts<CommonOptions>());
   try {
     addTransactions(program, session, { table: await readCommandTable(), words });
-    for (const add of [addCatalogue, addFiles, addSlips, addPolicies, addProve, addSearch, addVerify, addCheckpoint, addProfiles])
+    for (const add of [addCatalogue, addFiles, addSlips, addPolicies, addProve, addSearch, addInbox, addVerify, addCheckpoint, addProfiles])
       add(program, session);
     await program.parseAsync([...words], { from: 'user' });
     return session.exitCode;

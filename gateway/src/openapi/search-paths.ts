@@ -1,4 +1,5 @@
-import { SearchAnswer, SearchForm } from '@databund/client';
+import { InboxAnswer, SearchAnswer, SearchForm } from '@databund/client';
+import { inboxPath } from '../read-model/inbox/inbox-routes';
 import { searchPath } from '../read-model/search/search-routes';
 import { createJsonContent, type Components } from './components';
 import { viewParameters, type Parameters } from './parameters';
@@ -10,7 +11,7 @@ interface Parts {
   readonly problems: Problems;
 }
 
-/** Returns the path by which listings are found. */
+/** Returns the paths by which listings are found, and what waits. */
 export function describeSearchPaths({ components, parameters, problems }: Parts): object {
   const operation = 'Search';
   const own = Object.entries(SearchForm.properties).map(([name, schema]) => ({
@@ -18,7 +19,22 @@ export function describeSearchPaths({ components, parameters, problems }: Parts)
     in: 'query' as const,
     schema: components.refer(schema),
   }));
+  const noun = { name: 'noun', in: 'query' as const, description: 'Only objects of one noun.', schema: { type: 'string' } };
   return {
+    [inboxPath]: {
+      get: {
+        operationId: 'Inbox',
+        tags: ['participant'],
+        summary: 'Lists what waits for the caller, the most urgent first, with the steps that can be taken now.',
+        parameters: [noun, ...viewParameters.filter(({ name }) => name === 'consistent')].map((parameter) =>
+          parameters.refer('Inbox', parameter),
+        ),
+        responses: {
+          '200': { description: 'What waits.', content: createJsonContent(components.define('InboxAnswer', InboxAnswer)) },
+          ...problems.refer(['INPUT_INVALID', 'READ_MODEL_BEHIND']),
+        },
+      },
+    },
     [searchPath]: {
       get: {
         operationId: operation,

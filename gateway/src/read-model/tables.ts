@@ -42,6 +42,7 @@ const searchTables: readonly string[] = [
   `create table standing (
     doc integer not null, from_block integer not null, to_block integer, state text not null, turns_at text, state_then text not null,
     seen integer not null, changed_at text not null, grade text not null, authoritative integer not null, primary key (doc, from_block))`,
+  "create index standing_under_way on standing (state, doc) where state <> 'LISTED' and to_block is null",
   "create index standing_in_notice on standing (turns_at) where state = 'NOTICE' and to_block is null",
   'create table facet (doc integer not null, name text not null, value text not null, unique (name, value, doc))',
   'create index facet_by_doc on facet (doc)',

@@ -3,6 +3,7 @@ import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
 import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
+import { readInbox, type InboxAnswer } from './inbox';
 import { listFiltered, type FilteredItem, type FilteredNoun, type FilteredPage, type FilteredQuery } from './list-objects';
 import { readBlocks } from './read-blocks';
 import { search, type SearchRequest } from './search';
@@ -107,6 +108,14 @@ export class ExchangeClient extends CallsOfConnection {
   /** Yields every object of a filtered list. @example for await (const trade of databund.each('trade', { state: ['FUNDED'] })) use(trade); */
   each<N extends FilteredNoun>(noun: N, query: FilteredQuery<N>): AsyncGenerator<FilteredItem<N>> {
     return iteratePages((page: FilteredQuery<N>) => this.list(noun, page), query);
+  }
+
+  /**
+   * Returns what waits for the caller: each object with the steps that it waits for, the most urgent first.
+   * @throws DatabundError INPUT_INVALID, READ_MODEL_BEHIND
+   */
+  inbox(query: { readonly noun?: string } = {}): Promise<InboxAnswer> {
+    return readInbox(this.connection, query);
   }
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */

@@ -9,6 +9,7 @@ export { DatabundError } from './databund-error';
 export { makePriceSlip, readSlip, type MadeSlip } from './price-slip';
 export type { SearchRequest } from './search';
 export * from './search-form';
+export { InboxAnswer, InboxItem } from './inbox';
 export * from './list-form';
 export { filteredNouns, type FilteredItem, type FilteredNoun, type FilteredPage, type FilteredQuery } from './list-objects';
 export { addSalt, type Salted } from './salted';

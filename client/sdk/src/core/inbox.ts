@@ -1,0 +1,49 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { Instant, listErrors } from '@databund/model';
+import type { Connection } from './connection';
+import { DatabundError } from './databund-error';
+
+const maybe = Type.Optional(Type.String());
+
+/** A step that can be taken now. */
+const Act = Type.Object({
+  step: Type.String({ description: 'The name of the transaction.' }),
+  by: Type.String({ description: 'Who takes it: an office, or the party of the object.' }),
+  command: Type.Optional(Type.String({ description: 'The command to type, if the step is yours.' })),
+});
+
+/** An object that waits for the caller. */
+export const InboxItem = Type.Object({
+  noun: Type.String(),
+  id: Type.String(),
+  version: Type.Optional(Type.Integer({ minimum: 1 })),
+  title: maybe,
+  state: Type.String(),
+  since: Type.Unsafe<string>({ ...Instant, description: 'The last change of the object.' }),
+  until: Type.Optional(Type.Unsafe<string>({ ...Instant, description: 'The end of the period, if it has one.' })),
+  overdue: Type.Boolean(),
+  yours: Type.Array(Act),
+  others: Type.Array(Act),
+});
+export type InboxItem = Static<typeof InboxItem>;
+
+/** What waits for the caller at one height, the most urgent first. */
+export const InboxAnswer = Type.Object({
+  height: Type.Integer({ minimum: 0 }),
+  items: Type.Array(InboxItem),
+  names: Type.Record(Type.String(), Type.String()),
+  isComplete: Type.Boolean({ description: 'False if more waits than one answer shows.' }),
+});
+export type InboxAnswer = Static<typeof InboxAnswer>;
+
+/** Asks the gateway what waits for the caller. @throws DatabundError */
+export async function readInbox(connection: Connection, query: { readonly noun?: string } = {}): Promise<InboxAnswer> {
+  const members = query.noun === undefined ? '' : `?noun=${encodeURIComponent(query.noun)}`;
+  const answer = await connection.readJson({ method: 'GET', path: `/v1/inbox${members}` });
+  if (isInbox(answer)) return answer;
+  throw new DatabundError('INTERNAL', { reason: 'the gateway returned no inbox' });
+}
+
+function isInbox(answer: unknown): answer is InboxAnswer {
+  return listErrors(InboxAnswer, answer).length === 0;
+}

@@ -1,0 +1,134 @@
+import type { TransactionName } from '@databund/model';
+import type { ObjectAnswer } from '../objects/judge-object';
+
+/** Who takes a step: an office, or a party of the object. */
+export type Doer = 'operator' | 'authority' | 'arbiter' | 'provider' | 'buyer';
+
+/** A step that an object waits for in a state. */
+export interface AwaitedAct {
+  readonly step: TransactionName;
+  readonly by: Doer;
+  /** The member with the id that the step names; `id` by default. */
+  readonly of?: string;
+  /** Says if the object waits for the step now; always by default. */
+  readonly isDue?: (object: ObjectAnswer, time: string) => boolean;
+}
+
+type ActsByState = Readonly<Record<string, readonly AwaitedAct[]>>;
+
+const daysBefore = 14;
+
+const approvals: readonly AwaitedAct[] = (['provider', 'operator', 'authority'] as const).map((slot) => ({
+  step: 'ApproveAuthorisation',
+  by: slot,
+  isDue: (object) => hasStance(object, slot, 'PENDING'),
+}));
+const resumptions: readonly AwaitedAct[] = (['provider', 'operator', 'authority'] as const).map((slot) => ({
+  step: 'ResumeAuthorisation',
+  by: slot,
+  isDue: (object) => hasStance(object, slot, 'SUSPENDED'),
+}));
+/** A sale without a public charge waits for equal prices: if both are given and it is still ORDERED, they differ. */
+const prices: readonly AwaitedAct[] = (['provider', 'buyer'] as const).map((party) => ({
+  step: 'PriceTrade',
+  by: party,
+  isDue: ({ kind, prices: given }) => {
+    const isBoth = isMember(given, 'provider') && isMember(given, 'buyer');
+    return kind === 'sale' && (isBoth || !isMember(given, party));
+  },
+}));
+const unpaidActivation: AwaitedAct = {
+  step: 'ActivateAuthorisation',
+  by: 'buyer',
+  of: 'authorisation',
+  isDue: ({ kind }) => kind !== 'sale',
+};
+const claim: AwaitedAct = {
+  step: 'ClaimTrade',
+  by: 'buyer',
+  isDue: ({ claimableFrom, claimedAt }, time) => typeof claimableFrom === 'string' && claimableFrom <= time && claimedAt === undefined,
+};
+const refund: AwaitedAct = { step: 'RefundTrade', by: 'operator', isDue: ({ claimedAt }) => claimedAt !== undefined };
+const inspection: readonly AwaitedAct[] = [
+  { step: 'AcknowledgeDelivery', by: 'buyer' },
+  { step: 'ObjectToDelivery', by: 'buyer' },
+];
+
+/** What each state of each noun waits for, as the tables of states in the rules say. Steps that are only possible, and not awaited, are not in it. */
+export const awaitedActs: Readonly<Record<string, ActsByState>> = {
+  participant: { APPLIED: [{ step: 'AdmitParticipant', by: 'operator' }] },
+  resource: {
+    SUBMITTED: [
+      { step: 'GiveResourceNotice', by: 'authority' },
+      { step: 'RejectResource', by: 'authority' },
+    ],
+    NOTICE: [{ step: 'RegisterResource', by: 'authority', isDue: ({ endsAt }, time) => typeof endsAt === 'string' && endsAt <= time }],
+  },
+  listing: {
+    IN_REVIEW: [
+      { step: 'ApproveListing', by: 'operator' },
+      {
+        step: 'AgreeToListing',
+        by: 'authority',
+        isDue: ({ stances }) => isMember(stances, 'authority') && stances.authority === 'PENDING',
+      },
+    ],
+  },
+  authorisation: {
+    REQUESTED: approvals,
+    ACCEPTED: approvals,
+    PART_APPROVED: approvals,
+    OFFERED: [{ step: 'AcceptAuthorisation', by: 'buyer' }],
+    GRANTED: [{ step: 'OrderTrade', by: 'buyer', isDue: ({ trade }) => trade === undefined }],
+    SUSPENDED: resumptions,
+    ACTIVE: [{ step: 'RequestAuthorisation', by: 'buyer', isDue: isExpiring }],
+  },
+  trade: {
+    ORDERED: [...prices, unpaidActivation],
+    PRICED: [{ step: 'FundTrade', by: 'operator' }],
+    FUNDED: [{ step: 'ActivateAuthorisation', by: 'buyer', of: 'authorisation' }, claim, refund],
+    AUTHORISED: [
+      {
+        step: 'OpenDelivery',
+        by: 'buyer',
+        of: 'authorisation',
+        isDue: ({ delivery, served }) => delivery === undefined && served === undefined,
+      },
+      { step: 'SettleTrade', by: 'operator', isDue: ({ acceptedDelivery }) => acceptedDelivery === true },
+      claim,
+      refund,
+    ],
+    DELIVERED: [{ step: 'SettleTrade', by: 'operator' }],
+  },
+  delivery: {
+    OPENED: [{ step: 'SendDelivery', by: 'provider' }],
+    SERVING: [{ step: 'SendDelivery', by: 'provider' }],
+    SENT: inspection,
+    OVERDUE: inspection,
+  },
+  dispute: {
+    OPEN: [{ step: 'RuleDispute', by: 'arbiter' }],
+    EVIDENCE: [{ step: 'RuleDispute', by: 'arbiter' }],
+    UNRULED: [{ step: 'AppointArbiter', by: 'authority' }],
+    RULING: [
+      { step: 'AppealDispute', by: 'buyer' },
+      { step: 'AppealDispute', by: 'provider' },
+    ],
+    FINAL: [{ step: 'EnforceDispute', by: 'operator' }],
+  },
+};
+
+function hasStance({ stances }: ObjectAnswer, slot: string, state: string): boolean {
+  const list: readonly unknown[] = Array.isArray(stances) ? stances : [];
+  return list.some((stance) => isMember(stance, 'slot') && stance.slot === slot && isMember(stance, 'state') && stance.state === state);
+}
+
+function isMember<N extends string>(value: unknown, name: N): value is Record<N, unknown> {
+  return typeof value === 'object' && value !== null && name in value;
+}
+
+/** Returns whether an authorisation ends within two weeks. */
+function isExpiring({ terms }: ObjectAnswer, time: string): boolean {
+  const until = isMember(terms, 'until') ? Date.parse(String(terms.until)) : NaN;
+  return until - Date.parse(time) < daysBefore * 86_400_000;
+}
