@@ -119,15 +119,15 @@ function describeWaiting(noun: string, object: ObjectAnswer, { caller, time }: A
   const isMine = (act: AwaitedAct) => mayTake(act, object, caller);
   const yours = acts.filter(isMine);
   if (yours.length === 0) return [];
-  const until = [endsAt, answerBy].find((each) => typeof each === 'string');
+  const until = [endsAt, answerBy].find((each): each is string => typeof each === 'string');
   const item = {
     noun,
     id: String(id),
     ...(typeof version === 'number' && { version }),
     state: String(state),
     since: readAt(change),
-    ...(until !== undefined && { until: String(until) }),
-    overdue: until !== undefined && String(until) <= time,
+    ...(until !== undefined && { until }),
+    overdue: until !== undefined && until <= time,
     yours: yours.map((act) => ({ step: act.step, by: act.by, command: writeCommand(act, object) })),
     others: acts.filter((act) => !isMine(act)).map(({ step, by }) => ({ step, by })),
   };
