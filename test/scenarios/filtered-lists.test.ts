@@ -45,16 +45,16 @@ async function list(as: CastName, path: string) {
   return check(Page, (await http.send(as, path)).body);
 }
 
-const idsOf = ({ items }: { readonly items: readonly { readonly id: string }[] }) => items.map(({ id }) => id);
+const listIds = ({ items }: { readonly items: readonly { readonly id: string }[] }) => items.map(({ id }) => id);
 
 describe('a list that is filtered', () => {
-  it('has what is in one of the states, the newest first, with names and titles', async () => {
+  it('lists what is in one of the states, the newest first, with names and titles', async () => {
     const page = await list('buyer', '/v1/authorisations?state=REQUESTED');
-    expect(idsOf(page)).toEqual(requested.toReversed());
+    expect(listIds(page)).toEqual(requested.toReversed());
     expect(page.names).toMatchObject({ [http.exchange.members.provider.id]: expect.any(String) as string });
     expect(Object.keys(page.names).filter((id) => id.startsWith('lst-'))).not.toHaveLength(0);
-    expect(idsOf(await list('buyer', '/v1/authorisations?state=ACTIVE'))).toEqual([active]);
-    expect(idsOf(await list('buyer', '/v1/authorisations?state=ACTIVE,REQUESTED'))).toEqual([...requested.toReversed(), active]);
+    expect(listIds(await list('buyer', '/v1/authorisations?state=ACTIVE'))).toEqual([active]);
+    expect(listIds(await list('buyer', '/v1/authorisations?state=ACTIVE,REQUESTED'))).toEqual([...requested.toReversed(), active]);
   });
 
   it.each(castNames)('shows %s what the list of the ledger shows', async (as) => {
@@ -70,7 +70,7 @@ describe('a list that is filtered', () => {
       const { body } = await http.send(as, `${path}?limit=200`);
       const plain = check(Type.Object({ items: Type.Array(Type.Object({ id: Type.String() })) }), body);
       const filtered = await list(as, `${path}?limit=200&since=2000-01-01T00:00:00.000Z`);
-      expect([path, idsOf(filtered).sort()]).toEqual([path, idsOf(plain).sort()]);
+      expect([path, listIds(filtered).sort()]).toEqual([path, listIds(plain).sort()]);
       expect([path, new Map(filtered.items.map((each) => [each.id, each]))]).toEqual([
         path,
         new Map(plain.items.map((each) => [each.id, each])),
@@ -79,24 +79,24 @@ describe('a list that is filtered', () => {
   });
 
   it('finds words of the object, of the names of its parties and of its listing', async () => {
-    expect(idsOf(await list('operator', '/v1/authorisations?q=readings'))).toContain(foreign);
-    expect(idsOf(await list('buyer', '/v1/authorisations?q=readings'))).not.toContain(foreign);
-    expect(idsOf(await list('operator', '/v1/authorisations?q=unheardofword'))).toEqual([]);
-    expect(idsOf(await list('buyer', `/v1/authorisations?q=${requested[0]!}`))).toEqual([requested[0]]);
+    expect(listIds(await list('operator', '/v1/authorisations?q=readings'))).toContain(foreign);
+    expect(listIds(await list('buyer', '/v1/authorisations?q=readings'))).not.toContain(foreign);
+    expect(listIds(await list('operator', '/v1/authorisations?q=unheardofword'))).toEqual([]);
+    expect(listIds(await list('buyer', `/v1/authorisations?q=${requested[0]!}`))).toEqual([requested[0]]);
   });
 
   it('takes the filters of the ledger beside its own', async () => {
     const { otherBuyer } = http.exchange.members;
-    expect(idsOf(await list('operator', `/v1/authorisations?state=REQUESTED&buyer=${otherBuyer.id}`))).toEqual([foreign]);
-    expect(idsOf(await list('buyer', `/v1/authorisations?state=REQUESTED&buyer=${otherBuyer.id}`))).toEqual([]);
+    expect(listIds(await list('operator', `/v1/authorisations?state=REQUESTED&buyer=${otherBuyer.id}`))).toEqual([foreign]);
+    expect(listIds(await list('buyer', `/v1/authorisations?state=REQUESTED&buyer=${otherBuyer.id}`))).toEqual([]);
   });
 
   it('gives the SDK pages and all objects', async () => {
     const databund = new Databund({ url: http.url, token: http.tokens.buyer });
     const page = await databund.list('authorisation', { state: ['REQUESTED'], limit: 2 });
-    expect([idsOf(page), typeof page.next]).toEqual([requested.toReversed().slice(0, 2), 'string']);
+    expect([listIds(page), typeof page.next]).toEqual([requested.toReversed().slice(0, 2), 'string']);
     const all: string[] = [];
-    for await (const { id } of databund.each('authorisation', { state: ['REQUESTED', 'ACTIVE'], limit: 2 })) all.push(id);
+    for await (const { id } of databund.listAll('authorisation', { state: ['REQUESTED', 'ACTIVE'], limit: 2 })) all.push(id);
     expect(all).toEqual([...requested.toReversed(), active]);
   });
 
@@ -105,10 +105,10 @@ describe('a list that is filtered', () => {
     await cli.run(undefined, 'profile', 'add', 'buyer', '--url', http.url, '--token', http.tokens.buyer);
     const words = ['authorisation', 'list', '--limit', '2'];
     const page = await cli.ask(Page, 'buyer', ...words, '--state', 'REQUESTED', '--q', 'readings');
-    expect(idsOf(page)).toEqual(requested.toReversed().slice(0, 2));
+    expect(listIds(page)).toEqual(requested.toReversed().slice(0, 2));
     const Ids = Type.Array(Type.Object({ id: Type.String() }));
-    expect(idsOf({ items: await cli.ask(Ids, 'buyer', ...words, '--all', '--state', 'REQUESTED,ACTIVE') })).toHaveLength(6);
-    expect(idsOf({ items: await cli.ask(Ids, 'buyer', ...words, '--all') })).toHaveLength(6);
+    expect(listIds({ items: await cli.ask(Ids, 'buyer', ...words, '--all', '--state', 'REQUESTED,ACTIVE') })).toHaveLength(6);
+    expect(listIds({ items: await cli.ask(Ids, 'buyer', ...words, '--all') })).toHaveLength(6);
     const table = await cli.run('buyer', ...words, '--state', 'ACTIVE');
     expect(table).toMatchObject({ exitCode: 0, out: expect.stringContaining(active) as string });
     const wrong = await cli.run('buyer', ...words, '--state', 'ASLEEP');
@@ -123,7 +123,7 @@ describe('a list that is filtered', () => {
 
   it('reads one height page by page while the objects change', async () => {
     const first = await list('operator', '/v1/authorisations?state=REQUESTED&limit=2');
-    const seen = idsOf(first);
+    const seen = listIds(first);
     let at = first.next;
     for (const id of requested) {
       await http.exchange.members.buyer.call('WithdrawAuthorisation', { id, revision: 1 });
@@ -131,12 +131,12 @@ describe('a list that is filtered', () => {
       await waitForReady(http.url);
       const page = await list('operator', `/v1/authorisations?state=REQUESTED&limit=2&cursor=${at}`);
       expect(page.height).toBe(first.height);
-      seen.push(...idsOf(page));
+      seen.push(...listIds(page));
       at = page.next;
     }
     expect(seen).toEqual([foreign, ...requested.toReversed()]);
-    expect(idsOf(await list('operator', `/v1/authorisations?state=REQUESTED`))).toEqual([foreign]);
-    expect(idsOf(await list('operator', `/v1/authorisations?state=REQUESTED&at=${String(first.height - 1)}`))).toEqual(seen);
+    expect(listIds(await list('operator', `/v1/authorisations?state=REQUESTED`))).toEqual([foreign]);
+    expect(listIds(await list('operator', `/v1/authorisations?state=REQUESTED&at=${String(first.height - 1)}`))).toEqual(seen);
   });
 
   it('answers that nothing changed to who has the page already', async () => {

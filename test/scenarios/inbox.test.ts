@@ -21,7 +21,7 @@ afterAll(() => http.close());
 
 async function readInbox(as: CastName, noun?: string): Promise<InboxAnswer> {
   await waitForReady(http.url);
-  return new Databund({ url: http.url, token: http.tokens[as] }).inbox(noun === undefined ? {} : { noun });
+  return new Databund({ url: http.url, token: http.tokens[as] }).readInbox(noun === undefined ? {} : { noun });
 }
 
 /** Returns the steps that an object waits for of some participants, by their names. */
@@ -102,7 +102,7 @@ describe('what waits', () => {
     expect(await cli.run('buyer', 'inbox', '--noun', 'weather')).toMatchObject({ exitCode: 2 });
   });
 
-  it.each(['/v1/inbox?noun=weather', '/v1/inbox?colour=red', '/v1/inbox?noun=trade&noun=listing'])('refuses %s', async (path) => {
+  it.each(['/v1/inbox?noun=weather', '/v1/inbox?colour=red', '/v1/inbox?noun=trade&noun=listing'])('refuses the query %s', async (path) => {
     const { status, body } = await http.send('buyer', path);
     expect([status, readCode(body)]).toEqual([400, 'INPUT_INVALID']);
   });

@@ -40,7 +40,7 @@ async function serveForeignRows(): Promise<string> {
   return gateway.url;
 }
 
-const headers = () => ({ authorization: `Bearer ${http.tokens.operator}`, 'databund-block': '0' });
+const makeHeaders = () => ({ authorization: `Bearer ${http.tokens.operator}`, 'databund-block': '0' });
 
 describe('a gateway whose rows are of another exchange', () => {
   let url: string;
@@ -57,14 +57,14 @@ describe('a gateway whose rows are of another exchange', () => {
   });
 
   it('lets the peer answer what the peer can answer', async () => {
-    const response = await fetch(`${url}/v1/participants/${http.exchange.members.operator.id}`, { headers: headers() });
+    const response = await fetch(`${url}/v1/participants/${http.exchange.members.operator.id}`, { headers: makeHeaders() });
     expect([response.status, response.headers.get('databund-height')]).toEqual([200, null]);
   });
 
   it.each(['/v1/search', '/v1/listings?at=1', '/v1/listings?consistent=1'])(
     'refuses %s, and shows nothing of the other exchange',
     async (path) => {
-      const response = await fetch(url + path, { headers: headers() });
+      const response = await fetch(url + path, { headers: makeHeaders() });
       expect(response.status).toBe(503);
       expect(await response.json()).toMatchObject({ code: 'READ_MODEL_BEHIND', details: { refused: 'BLOCK_FOREIGN' } });
     },

@@ -9,7 +9,7 @@ export function addInbox(program: Command, session: Session): void {
     .option('--noun <noun>', 'only objects of one noun, such as trade')
     .action(async ({ noun }: { readonly noun?: string }) => {
       const client = await session.connect();
-      const inbox = await client.inbox(noun === undefined ? {} : { noun });
+      const inbox = await client.readInbox(noun === undefined ? {} : { noun });
       if (session.isJson) return session.print(inbox);
       const rows = inbox.items.map(({ yours, others: _others, ...item }) => ({
         ...item,

@@ -105,8 +105,8 @@ export class ExchangeClient extends CallsOfConnection {
     return listFiltered(this.connection, noun, query);
   }
 
-  /** Yields every object of a filtered list. @example for await (const trade of databund.each('trade', { state: ['FUNDED'] })) use(trade); */
-  each<N extends FilteredNoun>(noun: N, query: FilteredQuery<N>): AsyncGenerator<FilteredItem<N>> {
+  /** Yields every object of a filtered list. @example for await (const trade of databund.listAll('trade', { state: ['FUNDED'] })) use(trade); */
+  listAll<N extends FilteredNoun>(noun: N, query: FilteredQuery<N>): AsyncGenerator<FilteredItem<N>> {
     return iteratePages((page: FilteredQuery<N>) => this.list(noun, page), query);
   }
 
@@ -114,7 +114,7 @@ export class ExchangeClient extends CallsOfConnection {
    * Returns what waits for the caller: each object with the steps that it waits for, the most urgent first.
    * @throws DatabundError INPUT_INVALID, READ_MODEL_BEHIND
    */
-  inbox(query: { readonly noun?: string } = {}): Promise<InboxAnswer> {
+  readInbox(query: { readonly noun?: string } = {}): Promise<InboxAnswer> {
     return readInbox(this.connection, query);
   }
 

@@ -27,7 +27,7 @@ export const InboxItem = Type.Object({
 });
 export type InboxItem = Static<typeof InboxItem>;
 
-/** What waits for the caller at one height, the most urgent first. */
+/** The objects that wait for the caller at one height, the most urgent first. */
 export const InboxAnswer = Type.Object({
   height: Type.Integer({ minimum: 0 }),
   items: Type.Array(InboxItem),

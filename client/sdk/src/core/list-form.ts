@@ -13,7 +13,7 @@ export const ListFilters = Type.Object({
 });
 export type ListFilters = Static<typeof ListFilters>;
 
-/** What a filtered list adds to the objects: the height at which it was read, and the names and titles behind their ids. */
+/** Members that a filtered list adds to its page: the height at which it was read, and the names and titles behind their ids. */
 export const ListedNames = Type.Object({
   height: Type.Integer({ minimum: 0 }),
   names: Type.Record(Type.String(), Type.String()),

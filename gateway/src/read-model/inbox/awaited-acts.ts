@@ -1,7 +1,7 @@
 import type { TransactionName } from '@databund/model';
 import type { ObjectAnswer } from '../objects/judge-object';
 
-/** Who takes a step: an office, or a party of the object. */
+/** An office, or a party of the object, that takes a step. */
 export type Doer = 'operator' | 'authority' | 'arbiter' | 'provider' | 'buyer';
 
 /** A step that an object waits for in a state. */
@@ -54,7 +54,7 @@ const inspection: readonly AwaitedAct[] = [
   { step: 'ObjectToDelivery', by: 'buyer' },
 ];
 
-/** What each state of each noun waits for, as the tables of states in the rules say. Steps that are only possible, and not awaited, are not in it. */
+/** The steps that each state of each noun waits for. Steps that are only possible are not in it. */
 export const awaitedActs: Readonly<Record<string, ActsByState>> = {
   participant: { APPLIED: [{ step: 'AdmitParticipant', by: 'operator' }] },
   resource: {

@@ -9,7 +9,7 @@ import { listSelves } from '../search/sight';
 import { awaitedActs, type AwaitedAct, type Doer } from './awaited-acts';
 import { findReviewed } from './find-reviewed';
 
-/** Who asks what waits. */
+/** A caller that asks what waits. */
 export interface InboxAsker {
   readonly caller: Caller;
   readonly languages: readonly string[];
@@ -17,7 +17,7 @@ export interface InboxAsker {
   readonly noun: string | undefined;
 }
 
-/** What waits for a caller at one height. */
+/** The objects that wait for a caller at one height. */
 export interface Inbox {
   readonly height: number;
   readonly items: readonly InboxItem[];

@@ -1,7 +1,7 @@
 import { getNumber, getText, type ReadStore, type Value } from '../read-store';
 import type { ObjectNoun } from './nouns';
 
-/** What is looked for, at a height and an instant. */
+/** A search for objects, at a height and an instant. */
 export interface ObjectQuery {
   readonly noun: ObjectNoun;
   readonly height: number;
@@ -69,13 +69,13 @@ function listScopes({ parties, parent }: ObjectQuery): readonly Condition[] {
  * the last block is judged by the model.
  */
 function listParts({ states, height, time }: ObjectQuery): readonly Condition[] {
-  const standing = (sql: string, ...values: readonly Value[]) => ({ sql: `s.to_block is null and ${sql}`, values });
+  const makeStanding = (sql: string, ...values: readonly Value[]) => ({ sql: `s.to_block is null and ${sql}`, values });
   const ended = { sql: 's.to_block >= ?', values: [height] };
-  if (!states) return [standing('true'), ended];
+  if (!states) return [makeStanding('true'), ended];
   const others = states.map(() => '?').join(', ');
   return [
-    ...states.map((state) => standing('s.state = ?', state)),
-    standing(`s.turns_at <= ? and s.state not in (${others})`, time, ...states),
+    ...states.map((state) => makeStanding('s.state = ?', state)),
+    makeStanding(`s.turns_at <= ? and s.state not in (${others})`, time, ...states),
     ended,
   ];
 }

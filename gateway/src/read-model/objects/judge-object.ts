@@ -5,7 +5,7 @@ import { getRead, type ObjectName } from './nouns';
 /** An object as the model answers it. */
 export type ObjectAnswer = Readonly<Record<string, unknown>>;
 
-/** What the model makes of an object at an instant. */
+/** The judgement of the model of an object at an instant. */
 export interface JudgedObject {
   readonly answer: ObjectAnswer;
   readonly state: string;
