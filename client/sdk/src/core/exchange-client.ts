@@ -3,9 +3,11 @@ import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
 import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
+import type { EventReset, StreamedEvent } from './event-form';
 import { readBlocks } from './read-blocks';
 import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
+import { streamEvents, type EventsRequest } from './stream-events';
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
 const CallsOfConnection: new (options: ConnectionOptions) => Calls & {
@@ -92,6 +94,15 @@ export class ExchangeClient extends CallsOfConnection {
   /** Yields every hit of a search. @example for await (const hit of databund.findAll({ q: 'air quality' })) console.log(hit.title); */
   findAll(query: SearchRequest = {}): AsyncGenerator<SearchHit> {
     return iteratePages((page: SearchRequest) => this.search(page), query);
+  }
+
+  /**
+   * Yields events about objects that the caller may see, in the order of the ledger, from the next block on or after an id. It goes on by
+   * itself if the connection breaks off. @example for await (const event of databund.events({ kind: ['trade'] })) console.log(event.id);
+   * @throws DatabundError INPUT_INVALID, READ_MODEL_BEHIND, TOO_MANY_REQUESTS
+   */
+  events(request: EventsRequest = {}): AsyncGenerator<StreamedEvent | EventReset> {
+    return streamEvents(this.connection, request);
   }
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */
