@@ -1,13 +1,17 @@
+import { dirname, join } from 'node:path';
 import { Databund, type EventReset, type EventsRequest, type StreamedEvent } from '@databund/client';
 import { openIssuer } from '@databund/gateway';
 import { getMspId, makeId, type CastName } from '../support/cast';
 import { HttpExchange, readCode } from '../support/http-exchange';
 import { fund, grant, makeContent, publish } from '../support/listings';
+import { NodeProcess } from '../support/node-process';
 import { networkTimeoutMs } from '../support/timeouts';
 import { makeRefusal } from '../support/record-refusal';
 import { waitForReady } from '../support/wait-for-ready';
 
 jest.setTimeout(networkTimeoutMs);
+
+const databund = join(dirname(require.resolve('@databund/cli/package.json')), 'bin', 'databund.js');
 
 type Sent = StreamedEvent | EventReset;
 
@@ -189,6 +193,16 @@ describe('a stream of events', () => {
     const ended = takeUntil('never', stream).catch((error: unknown) => error);
     await operator.call('SuspendParticipant', { id: otherBuyer.id, revision, reason: { code: 'other' } });
     expect(await ended).toMatchObject({ code: 'PARTICIPANT_NOT_ACTIVE', details: { state: 'SUSPENDED' } });
+  });
+
+  it('shows one event a line by databund watch, until it is interrupted', async () => {
+    const { DATABUND_PROFILE: _profile, ...env } = process.env;
+    const own = { ...env, DATABUND_URL: http.url, DATABUND_TOKEN: http.tokens.provider };
+    const watch = NodeProcess.startIn(own, [databund, '--json', 'watch', '--after', oldest, '--event', 'ListingApproved']);
+    const first = JSON.parse(await watch.readLine()) as unknown;
+    const { code } = await watch.end('SIGINT');
+    const [approved] = await replay('provider', { event: ['ListingApproved', 'PresetSet'] });
+    expect([first, code]).toEqual([approved, 0]);
   });
 
   it('gives each participant twenty streams, which end when the gateway stops', async () => {

@@ -6,11 +6,10 @@ import { rejectOtherMethods } from '../http/methods';
 import { readForm } from '../http/read-form';
 import type { Ledger } from '../ledger/ledger';
 import { readAskedView } from '../read-model/asked-view';
-import type { ReadModel } from '../read-model/read-model';
 import { Reads, type FollowedModel } from '../read-model/reads';
 import { chooseBeginning } from './choose-beginning';
 import { formatReset } from './event-frames';
-import { EventSight } from './event-sight';
+import { EventSights } from './event-sight';
 import { EventStreams } from './event-streams';
 import { EventWriter } from './event-writer';
 import { sendEvents } from './send-events';
@@ -34,12 +33,13 @@ const slowMs = 60_000;
 export function createEventRoutes({ ledger, authenticate, followed, streams = new EventStreams() }: EventContext): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const reads = new Reads(ledger, followed);
+  let known: EventSights | undefined;
   router.get(eventsPath, async (request, response) => {
     const as = await authenticate(request);
     const query = readQuery(request);
     const model = await reads.openModel({ ...readAskedView(request), mayAskPeer: false });
-    const reader = new EventReader(model, () => authenticate(request));
-    await reader.admit();
+    const sights = (known ??= new EventSights(model));
+    await sights.open(as);
     const channel = model.checkpoint?.channel ?? '';
     const { after, reset } = await chooseBeginning({ model, follower: followed?.follower }, channel, query.after);
     const signal = streams.open(as, response);
@@ -47,7 +47,8 @@ export function createEventRoutes({ ledger, authenticate, followed, streams = ne
     if (request.method === 'HEAD') return void response.end();
     const writer = new EventWriter(response, signal, slowMs);
     if (reset) await writer.send(formatReset(reset));
-    await sendEvents({ model, channel, after, query, writer, signal, admit: () => reader.admit() }).catch(ignoreRefusal);
+    const admit = async () => sights.open(await authenticate(request));
+    await sendEvents({ model, channel, after, query, writer, signal, admit }).catch(ignoreRefusal);
     response.end();
   });
   router.all(eventsPath, rejectOtherMethods(['GET']));
@@ -68,21 +69,4 @@ function begin(response: Response): void {
 /** Ends the stream of a reader whose token expired or who was suspended. It learns the reason when it asks again. */
 function ignoreRefusal(error: unknown): void {
   if (!(error instanceof ExchangeError)) throw error;
-}
-
-/** The reader of a stream, who is admitted again at each height. */
-class EventReader {
-  private sight: EventSight | undefined;
-
-  constructor(
-    private readonly model: ReadModel,
-    private readonly authenticate: () => ReturnType<Authenticate>,
-  ) {}
-
-  /** @throws TOKEN_INVALID, IDENTITY_NOT_HELD, CALLER_UNKNOWN, PARTICIPANT_NOT_ACTIVE, CERTIFICATE_NOT_PINNED */
-  async admit(): Promise<EventSight> {
-    const as = await this.authenticate();
-    if (this.sight?.height !== this.model.height) this.sight = await EventSight.open(this.model, as);
-    return this.sight;
-  }
 }

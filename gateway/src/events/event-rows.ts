@@ -25,7 +25,7 @@ export interface EventRange {
 }
 
 /** Transactions that are read at once. */
-const pageRows = 200;
+const pageRows = 100;
 const columns = 'block, position, id, time, actor, event';
 
 /** Reads the events of the next valid transactions. */

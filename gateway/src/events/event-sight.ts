@@ -1,3 +1,4 @@
+import { KindGuard } from '@sinclair/typebox';
 import { byNoun, ExchangeError, keys, listCodes, type AnyEvaluate, type Caller } from '@databund/model';
 import { LRUCache } from 'lru-cache';
 import type { HeldIdentity } from '../identity/wallet';
@@ -5,8 +6,26 @@ import type { ReadModel } from '../read-model/read-model';
 import { requireVisible } from '../read-model/reads';
 import type { LedgerEvent } from './event-rows';
 
-/** Decisions that one reader remembers at one height. */
+/** Decisions about one participant that are remembered at one height. */
 const mostDecisions = 1_000;
+/** Participants of which decisions are remembered. */
+const mostReaders = 100;
+
+/** Sights of the newest height, which the streams of one participant share. */
+export class EventSights {
+  private readonly sights = new LRUCache<string, EventSight>({ max: mostReaders });
+
+  constructor(private readonly model: ReadModel) {}
+
+  /** Identifies a participant by the newest block. @throws CALLER_UNKNOWN, PARTICIPANT_NOT_ACTIVE, CERTIFICATE_NOT_PINNED */
+  async open(as: HeldIdentity): Promise<EventSight> {
+    const known = this.sights.get(as.certificate);
+    if (known?.height === this.model.height) return known;
+    const sight = await EventSight.open(this.model, as);
+    this.sights.set(as.certificate, sight);
+    return sight;
+  }
+}
 
 /** Decides at one height which events a participant may see: those about objects that it can read. */
 export class EventSight {
@@ -18,7 +37,6 @@ export class EventSight {
     readonly height: number,
   ) {}
 
-  /** Identifies a participant by the newest block. @throws CALLER_UNKNOWN, PARTICIPANT_NOT_ACTIVE, CERTIFICATE_NOT_PINNED */
   static async open(model: ReadModel, as: HeldIdentity): Promise<EventSight> {
     const { height } = model;
     const caller = await model.identify(as);
@@ -31,7 +49,7 @@ export class EventSight {
   /** Returns whether the participant can read the object of an event now. */
   async canSee({ event: { kind, ids }, actor }: LedgerEvent): Promise<boolean> {
     const { get } = byNoun[kind];
-    const object = kind === 'refusal' ? { participant: actor, txId: ids['id'] } : ids;
+    const object = pickAddress(get, kind === 'refusal' ? { participant: actor, txId: ids['id'] } : ids);
     const name = JSON.stringify([kind, object]);
     const decided = this.decisions.get(name) ?? (await this.decide(get, object));
     this.decisions.set(name, decided);
@@ -47,4 +65,10 @@ export class EventSight {
       throw error;
     }
   }
+}
+
+/** Returns the ids by which the object of an event is read. */
+function pickAddress({ input }: AnyEvaluate, ids: object): object {
+  const names = KindGuard.IsObject(input) ? Object.keys(input.properties) : [];
+  return Object.fromEntries(Object.entries(ids).filter(([name]) => names.includes(name)));
 }
