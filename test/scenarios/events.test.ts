@@ -135,8 +135,8 @@ describe('a stream of events', () => {
   it('tells nobody else of a draft', async () => {
     const id = makeId('lst');
     await http.exchange.members.provider.call('CreateListing', { id, content: makeContent() });
-    const seen = async (as: CastName) => (await replay(as, { kind: ['listing'] })).filter(({ ids }) => ids['id'] === id).length;
-    expect([await seen('provider'), await seen('buyer'), await seen('otherProvider')]).toEqual([1, 0, 0]);
+    const countSeen = async (as: CastName) => (await replay(as, { kind: ['listing'] })).filter(({ ids }) => ids['id'] === id).length;
+    expect([await countSeen('provider'), await countSeen('buyer'), await countSeen('otherProvider')]).toEqual([1, 0, 0]);
   });
 
   it('tells a recorded refusal to its participant and to those who oversee', async () => {

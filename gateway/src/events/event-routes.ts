@@ -7,7 +7,7 @@ import { readForm } from '../http/read-form';
 import type { Ledger } from '../ledger/ledger';
 import { readAskedView } from '../read-model/asked-view';
 import { Reads, type FollowedModel } from '../read-model/reads';
-import { chooseBeginning } from './choose-beginning';
+import { chooseStart } from './choose-start';
 import { formatReset } from './event-frames';
 import { EventSights } from './event-sight';
 import { EventStreams } from './event-streams';
@@ -41,7 +41,7 @@ export function createEventRoutes({ ledger, authenticate, followed, streams = ne
     const sights = (known ??= new EventSights(model));
     await sights.open(as);
     const channel = model.checkpoint?.channel ?? '';
-    const { after, reset } = await chooseBeginning({ model, follower: followed?.follower }, channel, query.after);
+    const { after, reset } = await chooseStart({ model, follower: followed?.follower }, channel, query.after);
     const signal = streams.open(as, response);
     begin(response);
     if (request.method === 'HEAD') return void response.end();

@@ -48,7 +48,7 @@ export async function readEvents(store: ReadStore, { channel, after, height }: E
   return { events, isLast, next: isLast ? end : endRow(lastRow) };
 }
 
-/** Counts the events of a transaction; 0 if there is none, or if it is not valid. */
+/** Counts the events of a transaction; 0 for one that does not exist or is not valid. */
 export async function countEvents(store: ReadStore, { block, transaction }: EventPlace): Promise<number> {
   const [row] = await store.query('select event from tx where block = ? and position = ? and flag = 0', block, transaction);
   return row ? parseEvents(getText(row, 'event')).length : 0;

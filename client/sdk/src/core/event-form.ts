@@ -19,11 +19,11 @@ export type EventKind = (typeof eventKinds)[number];
 /** The kind of object that each event is about: the one that begins its name, or else that of the transaction that emits it. */
 export const kindsByEvent: ReadonlyMap<string, EventKind> = new Map(
   allTransactions.flatMap((transaction) =>
-    transaction.kind === 'submit' ? transaction.emits.flatMap((type) => pairWithKind(type, transaction.noun)) : [],
+    transaction.kind === 'submit' ? transaction.emits.flatMap((type) => nameKind(type, transaction.noun)) : [],
   ),
 );
 
-function pairWithKind(type: string, emitter: Noun): readonly (readonly [string, EventKind])[] {
+function nameKind(type: string, emitter: Noun): readonly (readonly [string, EventKind])[] {
   const kind = eventKinds.find((each) => type.toLowerCase().startsWith(each)) ?? eventKinds.find((each) => each === emitter);
   return kind ? [[type, kind]] : [];
 }

@@ -3,11 +3,10 @@ import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
 import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
-import type { EventReset, StreamedEvent } from './event-form';
 import { readBlocks } from './read-blocks';
 import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
-import { streamEvents, type EventsRequest } from './stream-events';
+import { makeEvents } from './stream-events';
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
 const CallsOfConnection: new (options: ConnectionOptions) => Calls & {
@@ -46,6 +45,13 @@ export class ExchangeClient extends CallsOfConnection {
    * @example for await (const listing of databund.pages(databund.listing.list, { state: 'LISTED' })) console.log(listing.id);
    */
   readonly pages = iteratePages;
+
+  /**
+   * Yields events about objects that the caller may see, in the order of the ledger, from the next block on or after an id. It goes on by
+   * itself if the connection breaks off. @example for await (const event of databund.events({ kind: ['trade'] })) console.log(event.id);
+   * @throws DatabundError INPUT_INVALID, READ_MODEL_BEHIND, TOO_MANY_REQUESTS
+   */
+  readonly events = makeEvents(this.connection);
 
   /**
    * Returns a pack that proves an object to a stranger: with single envelopes under a cosigned checkpoint, or for overseers with whole blocks.
@@ -94,15 +100,6 @@ export class ExchangeClient extends CallsOfConnection {
   /** Yields every hit of a search. @example for await (const hit of databund.findAll({ q: 'air quality' })) console.log(hit.title); */
   findAll(query: SearchRequest = {}): AsyncGenerator<SearchHit> {
     return iteratePages((page: SearchRequest) => this.search(page), query);
-  }
-
-  /**
-   * Yields events about objects that the caller may see, in the order of the ledger, from the next block on or after an id. It goes on by
-   * itself if the connection breaks off. @example for await (const event of databund.events({ kind: ['trade'] })) console.log(event.id);
-   * @throws DatabundError INPUT_INVALID, READ_MODEL_BEHIND, TOO_MANY_REQUESTS
-   */
-  events(request: EventsRequest = {}): AsyncGenerator<StreamedEvent | EventReset> {
-    return streamEvents(this.connection, request);
   }
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */

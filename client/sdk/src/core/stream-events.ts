@@ -18,14 +18,16 @@ const mostDoublings = 9;
 const goodMs = 5_000;
 const Sent = Type.Union([StreamedEvent, EventReset]);
 
+/** Makes the method that streams events through a connection. */
+export function makeEvents(connection: Connection): (request?: EventsRequest) => AsyncGenerator<StreamedEvent | EventReset> {
+  return (request = {}) => streamEvents(connection, request);
+}
+
 /**
  * Yields events in the order of the ledger until the signal aborts. A connection that breaks off is opened again after the last event that
  * was taken. @throws DatabundError if the first connection fails, or if the gateway refuses to go on
  */
-export async function* streamEvents(
-  connection: Connection,
-  { signal, ...query }: EventsRequest,
-): AsyncGenerator<StreamedEvent | EventReset> {
+async function* streamEvents(connection: Connection, { signal, ...query }: EventsRequest): AsyncGenerator<StreamedEvent | EventReset> {
   const errors = listErrors(EventsForm, query);
   if (errors.length > 0) throw new DatabundError('INPUT_INVALID', { errors });
   const stream = new Reconnection(connection, query, signal);

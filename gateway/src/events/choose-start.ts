@@ -6,7 +6,7 @@ import { endBlock, formatPlace, isBlockEnd, parsePlace, type EventPlace } from '
 import { countEvents } from './event-rows';
 
 /** The place after which a stream begins, and what is said first if the reader asked for another one. */
-export interface Beginning {
+export interface Start {
   readonly after: EventPlace;
   readonly reset?: EventReset;
 }
@@ -21,7 +21,7 @@ export interface Source {
 const waitMs = 2_000;
 
 /** Begins after an id, or with the next block. A gateway that reads the blocks again knows the id later. @throws READ_MODEL_BEHIND */
-export async function chooseBeginning({ model, follower }: Source, channel: string, id: string | undefined): Promise<Beginning> {
+export async function chooseStart({ model, follower }: Source, channel: string, id: string | undefined): Promise<Start> {
   if (id === undefined) return { after: endBlock(model.height - 1) };
   const place = parsePlace(channel, id);
   if (!place) return resetTo(channel, model.height);
@@ -34,7 +34,7 @@ export async function chooseBeginning({ model, follower }: Source, channel: stri
 }
 
 /** Goes on after block 0, which founds the channel and has no events. */
-function resetTo(channel: string, height: number): Beginning {
+function resetTo(channel: string, height: number): Start {
   const after = endBlock(0);
   return { after, reset: { id: formatPlace(channel, after), kind: 'reset', oldest: 0, newest: height - 1 } };
 }
