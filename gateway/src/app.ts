@@ -7,6 +7,8 @@ import { ExchangeError } from '@databund/model';
 import { createCatalogueRoutes } from './catalogue/catalogue-routes';
 import { createDeliveryRoutes } from './delivery/delivery-routes';
 import type { DeliveryContext } from './delivery/delivery-context';
+import { createEventRoutes } from './events/event-routes';
+import type { EventStreams } from './events/event-streams';
 import { createEvidenceRoutes } from './evidence/evidence-routes';
 import { LedgerEvidence } from './evidence/ledger-evidence';
 import type { CosignerAddresses } from './evidence/remote-cosigners';
@@ -30,6 +32,8 @@ const maxRequestsPerMinute = 60_000;
 export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext {
   /** Gateways of other organisations, which are asked to sign packs. */
   readonly cosigners?: CosignerAddresses | undefined;
+  /** The open streams of events, for the gateway to end. */
+  readonly streams?: EventStreams | undefined;
 }
 
 /** Creates the HTTP side of the gateway: every path, with its guards. */
@@ -58,6 +62,7 @@ export function createApp(context: AppContext): Express {
   app.use(createSearchRoutes(context));
   app.use(createObjectListRoutes(context));
   app.use(createInboxRoutes(context));
+  app.use(createEventRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));

@@ -6,6 +6,7 @@ import type { GatewayConfig } from './config';
 import { ObjectStores } from './delivery/object-stores';
 import { ServeReplacements } from './delivery/serve-replacements';
 import { ServedBytes } from './delivery/served-bytes';
+import { EventStreams } from './events/event-streams';
 import { createAuthenticate, createIdentify, type VerifyToken } from './http/authentication';
 import { Connections } from './http/connections';
 import { Cursors } from './http/cursors';
@@ -63,8 +64,10 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const followed = config.readModel
     ? await followBlocks(config, { ledger, wallet, log, chaincode: openProfile(config).chaincode })
     : undefined;
+  const streams = new EventStreams();
   const app = createApp({
     ledger,
+    streams,
     followed,
     wallet,
     log,
@@ -90,6 +93,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const replacements = new ServeReplacements(ledger, wallet, log).start();
   const close = async () => {
     replacements.stop();
+    streams.close();
     await connections.close(stopWithinMs).finally(closeLedger);
   };
   return { url: `http://${config.host}:${String(port)}`, close };

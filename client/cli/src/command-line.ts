@@ -14,6 +14,22 @@ import type { Surroundings } from './surroundings';
 import { addTransactions } from './transaction-commands';
 import { UsageError } from './usage-error';
 import { addVerify } from './verify-command';
+import { addWatch } from './watch-command';
+
+/** The commands that no declaration of a transaction gives. */
+const ownCommands = [
+  addCatalogue,
+  addFiles,
+  addSlips,
+  addPolicies,
+  addProve,
+  addSearch,
+  addInbox,
+  addWatch,
+  addVerify,
+  addCheckpoint,
+  addProfiles,
+];
 
 /** Runs one command and returns its exit code: 0 done, 1 refused, 2 cannot be run as typed, 3 gateway not reached or caller not known, 4 changed at its source. */
 export async function runCommand(words: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -21,8 +37,7 @@ export async function runCommand(words: readonly string[], surroundings: Surroun
   const session = new Session(surroundings, () => program.opts<CommonOptions>());
   try {
     addTransactions(program, session, { table: await readCommandTable(), words });
-    for (const add of [addCatalogue, addFiles, addSlips, addPolicies, addProve, addSearch, addInbox, addVerify, addCheckpoint, addProfiles])
-      add(program, session);
+    for (const add of ownCommands) add(program, session);
     await program.parseAsync([...words], { from: 'user' });
     return session.exitCode;
   } catch (thrown) {

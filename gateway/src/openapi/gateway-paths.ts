@@ -3,6 +3,7 @@ import type { Components } from './components';
 import { Hash } from '@databund/model';
 import { DownloadQuery } from '../delivery/open-delivery';
 import { describeCataloguePaths } from './catalogue-paths';
+import { describeEventPaths } from './event-paths';
 import { describeEvidencePaths } from './evidence-paths';
 import type { Parameters } from './parameters';
 import { createProblem, type Problems } from './problems';
@@ -37,6 +38,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...downloadPath(parts),
     ...describeCataloguePaths(parts),
     ...describeSearchPaths(parts),
+    ...describeEventPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
     ...ownPaths(),

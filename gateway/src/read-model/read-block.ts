@@ -1,6 +1,6 @@
 import { msp } from '@hyperledger/fabric-protos';
 import { decodeBlock, decodeTransaction, isConfig, type Block, type StateAccess, type Transaction } from '@databund/ledger-verifier';
-import { findAttribute, participantAttribute, readCertificate } from '@databund/model';
+import { eventName, findAttribute, participantAttribute, readCertificate } from '@databund/model';
 import { LRUCache } from 'lru-cache';
 
 /** The flag of a valid transaction. */
@@ -23,7 +23,7 @@ export interface BlockTransaction {
   readonly input: string;
   /** The organisations that endorsed it, each once. */
   readonly endorsers: readonly string[];
-  /** The payload of its event as text. */
+  /** The payload of its event of the exchange as text. */
   readonly event: string;
   /** Lists what a valid one does in the exchange's namespace: its public state, then its private collections by hash. */
   readonly accesses: readonly StateAccess[];
@@ -93,7 +93,7 @@ function describe({ position, flag, transaction }: Decoded, chaincode: string): 
     function: toText(action.args[0]),
     input: toText(action.args[1]),
     endorsers: [...new Set(endorsers)].sort(),
-    event: toText(action.event),
+    event: action.chaincode === chaincode && action.eventName === eventName ? toText(action.event) : '',
     accesses: isOwn ? action.accesses.filter(({ namespace }) => namespace === chaincode) : [],
   };
 }

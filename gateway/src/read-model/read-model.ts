@@ -86,17 +86,19 @@ export class ReadModel {
     this.newest = undefined;
   }
 
-  /** Waits until it has so many blocks. Returns whether it has them in time. */
-  async waitFor(height: number, timeoutMs: number): Promise<boolean> {
-    if (this.height >= height) return true;
+  /** Waits until it has so many blocks, or the signal aborts. Returns whether it has them in time. */
+  async waitFor(height: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
+    if (this.height >= height || signal?.aborted === true) return this.height >= height;
     let waiting: Waiting | undefined;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       waiting = { height, wake: resolve };
       timer = setTimeout(resolve, timeoutMs);
+      signal?.addEventListener('abort', waiting.wake);
       this.waiting.add(waiting);
     });
     clearTimeout(timer);
+    if (waiting) signal?.removeEventListener('abort', waiting.wake);
     if (waiting) this.waiting.delete(waiting);
     return this.height >= height;
   }

@@ -164,7 +164,8 @@ async function isVisible(model: ReadModel, get: AnyEvaluate | undefined, item: u
   }
 }
 
-async function requireVisible(model: ReadModel, get: AnyEvaluate, item: unknown, caller: Caller): Promise<void> {
+/** Requires that a caller can read an object now, by its ids among these members. @throws the code of an object that is hidden */
+export async function requireVisible(model: ReadModel, get: AnyEvaluate, item: unknown, caller: Caller): Promise<void> {
   const names = KindGuard.IsObject(get.input) ? Object.keys(get.input.properties) : [];
   const members = Object.entries(item ?? {}).filter(([name]) => names.includes(name));
   await model.evaluate(get, model.openNow(), Object.fromEntries(members), caller);

@@ -1,4 +1,5 @@
 import { DatabundError, isObject, readError, makeInputError } from './databund-error';
+import { sleep } from './sleep';
 
 /** An HTTP answer, as far as a connection reads it. A `Response` of fetch is one. */
 export interface Answer {
@@ -19,6 +20,7 @@ export interface Sending {
   readonly headers: Record<string, string>;
   readonly body?: Body;
   readonly duplex?: 'half';
+  readonly signal?: AbortSignal;
 }
 
 /** Sends one HTTP request. The platform's `fetch` is one. */
@@ -40,6 +42,8 @@ export interface GatewayRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Makes the body of each attempt, because a stream can be read only once. */
   readonly body?: () => Body;
+  /** Ends the request, also while its answer is read. */
+  readonly signal?: AbortSignal;
 }
 
 const maxAttempts = 6;
@@ -99,10 +103,15 @@ export class Connection {
     throw readError(answer.status, await answer.json().catch(() => undefined));
   }
 
-  private makeSending({ method, headers, body }: GatewayRequest): Sending {
+  private makeSending({ method, headers, body, signal }: GatewayRequest): Sending {
     const authorization = `Bearer ${this.options.token}`;
     const seen = method === 'GET' && this.seenBlock !== undefined && { 'databund-block': String(this.seenBlock) };
-    return { method, headers: { authorization, ...seen, ...headers }, ...(body && { body: body(), duplex: 'half' }) };
+    return {
+      method,
+      headers: { authorization, ...seen, ...headers },
+      ...(body && { body: body(), duplex: 'half' }),
+      ...(signal && { signal }),
+    };
   }
 
   /** Turns each failure of the network into one error: no answer, a truncated answer, or an answer that is not JSON. */
@@ -126,7 +135,8 @@ export function isToken(text: unknown): text is string {
 }
 
 /** Allows a retry if the error code does. If no answer came, only a read is repeated, because a write may have been committed. */
-function canRepeat(error: DatabundError, { method }: GatewayRequest): boolean {
+function canRepeat(error: DatabundError, { method, signal }: GatewayRequest): boolean {
+  if (signal?.aborted === true) return false;
   return error.retry === 'immediately' || (method === 'GET' && error.code === 'NETWORK_UNAVAILABLE');
 }
 
@@ -134,8 +144,4 @@ function explainReason(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof AggregateError) return cause.errors.map((each) => explainReason(each)).join('; ');
   return cause instanceof Error ? cause.message : String(cause);
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

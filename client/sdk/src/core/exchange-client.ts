@@ -8,6 +8,7 @@ import { listFiltered, type FilteredItem, type FilteredNoun, type FilteredPage, 
 import { readBlocks } from './read-blocks';
 import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
+import { makeEvents } from './stream-events';
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
 const CallsOfConnection: new (options: ConnectionOptions) => Calls & {
@@ -46,6 +47,13 @@ export class ExchangeClient extends CallsOfConnection {
    * @example for await (const listing of databund.pages(databund.listing.list, { state: 'LISTED' })) console.log(listing.id);
    */
   readonly pages = iteratePages;
+
+  /**
+   * Yields events about objects that the caller may see, in the order of the ledger, from the next block on or after an id. It goes on by
+   * itself if the connection breaks off. @example for await (const event of databund.events({ kind: ['trade'] })) console.log(event.id);
+   * @throws DatabundError INPUT_INVALID, READ_MODEL_BEHIND, TOO_MANY_REQUESTS
+   */
+  readonly events = makeEvents(this.connection);
 
   /**
    * Returns a pack that proves an object to a stranger: with single envelopes under a cosigned checkpoint, or for overseers with whole blocks.

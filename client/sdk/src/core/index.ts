@@ -7,6 +7,8 @@ export type { CatalogueExport, CataloguePart } from './export-catalogue';
 export { ExchangeClient, newId, type MadePack, type PackSubject } from './exchange-client';
 export { DatabundError } from './databund-error';
 export { makePriceSlip, readSlip, type MadeSlip } from './price-slip';
+export * from './event-form';
+export type { EventsRequest } from './stream-events';
 export type { SearchRequest } from './search';
 export * from './search-form';
 export { InboxAnswer, InboxItem } from './inbox';

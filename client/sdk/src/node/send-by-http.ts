@@ -10,10 +10,10 @@ import type { Answer, Sending } from '../core/connection';
  * Sends one request with node:http. It can replace `fetch` in a program that runs for a moment: loading fetch costs Node 20 as much time
  * as seven starts of Node.
  */
-export function sendByHttp(address: URL, { method, headers, body }: Sending): Promise<Answer> {
+export function sendByHttp(address: URL, { method, headers, body, signal }: Sending): Promise<Answer> {
   const send = address.protocol === 'https:' ? requestSecure : requestPlain;
   return new Promise((resolve, reject) => {
-    const request = send(address, { method, headers }, (response) => resolve(answerOf(response)));
+    const request = send(address, { method, headers, ...(signal && { signal }) }, (response) => resolve(answerOf(response)));
     request.on('error', reject);
     if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) request.end(body);
     else if (body instanceof ReadableStream) pipeline(Readable.fromWeb(body), request).catch(reject);

@@ -1,31 +1,8 @@
-import { KindGuard } from '@sinclair/typebox';
 import { SearchForm, type SearchQuery } from '@databund/client';
-import { ExchangeError } from '@databund/model';
-import { check } from '../../http/validation';
+import { readForm } from '../../http/read-form';
 import { viewMembers } from '../asked-view';
 
-type Given = Readonly<Record<string, unknown>>;
-
-const forms: Given = SearchForm.properties;
-
 /** Reads the query of a search. @throws INPUT_INVALID naming the filters, for one that does not exist */
-export function readQuery(given: Given): SearchQuery {
-  const members = Object.entries(given).filter(([name]) => !viewMembers.includes(name));
-  const unknown = members.find(([name]) => !(name in forms));
-  if (unknown) throw makeError(`/${unknown[0]}`, `is not known; expected one of ${Object.keys(forms).join(', ')}`);
-  const query = Object.fromEntries(members.map(([name, value]) => [name, readMember(forms[name], value)]));
-  check(SearchForm, query);
-  return query;
-}
-
-/** Reads a member as its form expects it: a list of one, a number, or yes and no. */
-function readMember(form: unknown, value: unknown): unknown {
-  if (KindGuard.IsArray(form)) return typeof value === 'string' ? [value] : value;
-  if (KindGuard.IsInteger(form) && typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
-  if (KindGuard.IsBoolean(form) && (value === 'true' || value === 'false')) return value === 'true';
-  return value;
-}
-
-function makeError(path: string, reason: string): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path, reason }] });
+export function readQuery(given: Readonly<Record<string, unknown>>): SearchQuery {
+  return readForm(SearchForm, Object.fromEntries(Object.entries(given).filter(([name]) => !viewMembers.includes(name))));
 }
