@@ -15,6 +15,8 @@ import { createHealthRoute } from './http/health';
 import { createReadyRoute } from './http/ready';
 import { openApi } from './openapi/document';
 import { createProblemHandler, sendProblem } from './http/problems';
+import { createHistoryRoutes } from './read-model/history/history-routes';
+import { createQuestionRoutes } from './read-model/questions/question-routes';
 import { createSearchRoutes } from './read-model/search/search-routes';
 import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
@@ -54,6 +56,8 @@ export function createApp(context: AppContext): Express {
   app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet, context.cosigners) }));
   app.use(createCatalogueRoutes(context));
   app.use(createSearchRoutes(context));
+  app.use(createHistoryRoutes(context));
+  app.use(createQuestionRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));

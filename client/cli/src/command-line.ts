@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './audit-command';
 import { addCatalogue } from './catalogue-command';
 import { readCommandTable } from './command-table';
 import { addFiles } from './file-commands';
+import { addHistory } from './history-command';
 import { addPolicies } from './policy-command';
 import { addProfiles } from './profile-command';
 import { addCheckpoint } from './checkpoint-command';
@@ -20,7 +22,19 @@ export async function runCommand(words: readonly string[], surroundings: Surroun
   const session = new Session(surroundings, () => program.opts<CommonOptions>());
   try {
     addTransactions(program, session, { table: await readCommandTable(), words });
-    for (const add of [addCatalogue, addFiles, addSlips, addPolicies, addProve, addSearch, addVerify, addCheckpoint, addProfiles])
+    for (const add of [
+      addCatalogue,
+      addFiles,
+      addSlips,
+      addPolicies,
+      addProve,
+      addSearch,
+      addHistory,
+      addAudit,
+      addVerify,
+      addCheckpoint,
+      addProfiles,
+    ])
       add(program, session);
     await program.parseAsync([...words], { from: 'user' });
     return session.exitCode;

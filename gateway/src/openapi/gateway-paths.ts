@@ -6,6 +6,7 @@ import { describeCataloguePaths } from './catalogue-paths';
 import { describeEvidencePaths } from './evidence-paths';
 import type { Parameters } from './parameters';
 import { createProblem, type Problems } from './problems';
+import { describeQuestionPaths } from './question-paths';
 import { describeSearchPaths } from './search-paths';
 
 interface Parts {
@@ -37,6 +38,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...downloadPath(parts),
     ...describeCataloguePaths(parts),
     ...describeSearchPaths(parts),
+    ...describeQuestionPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
     ...ownPaths(),

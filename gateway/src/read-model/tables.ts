@@ -49,6 +49,17 @@ const searchTables: readonly string[] = [
   'create table spelling (part text not null, word text not null, unique (part, word))',
 ];
 
+/**
+ * The table of histories: a transaction that changed an object, under each subject in whose timeline it stands. A subject is an id, `id/` for
+ * what was made from it, or `id@version` for one version of a listing.
+ */
+const historyTables: readonly string[] = [
+  `create table trace (
+    subject text not null, block integer not null, position integer not null, kind text not null, id text not null,
+    version integer not null, part text not null, reason text not null,
+    primary key (subject, block, position, kind, id, version, part))`,
+];
+
 /** Indexes whose content follows from the tables, by modules of SQLite. */
 const searchIndexes: readonly string[] = [
   "create virtual table listing_text using fts5 (title, body, content = '', tokenize = 'ascii')",
@@ -56,7 +67,7 @@ const searchIndexes: readonly string[] = [
 ];
 
 /** All tables of a read model. */
-export const tables: readonly string[] = [...ledgerTables, ...searchTables, ...searchIndexes];
+export const tables: readonly string[] = [...ledgerTables, ...searchTables, ...historyTables, ...searchIndexes];
 
 /** The tables whose rows two stores of the same blocks share. */
 export const comparedTables: readonly string[] = [
@@ -71,4 +82,5 @@ export const comparedTables: readonly string[] = [
   'facet',
   'word',
   'spelling',
+  'trace',
 ];

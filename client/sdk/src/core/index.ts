@@ -1,6 +1,8 @@
 export { hashFeed, isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from '@databund/model';
 export type { OdrlRefusal } from '../policy/place';
 export { readOdrl, type OdrlReading } from '../policy/read-odrl';
+export { AuditQuestions, type PeriodQuery } from './audit';
+export * from './audit-form';
 export { call, iteratePages, type Call, type Calls, type Committed } from './calls';
 export { isToken, isWebAddress, type Answer, type ConnectionOptions, type Send, type Sending } from './connection';
 export type { CatalogueExport, CataloguePart } from './export-catalogue';
@@ -8,5 +10,7 @@ export { ExchangeClient, newId, type MadePack, type PackSubject } from './exchan
 export { DatabundError } from './databund-error';
 export { makePriceSlip, readSlip, type MadeSlip } from './price-slip';
 export type { SearchRequest } from './search';
+export type { HistoryOptions } from './history';
+export * from './history-form';
 export * from './search-form';
 export { addSalt, type Salted } from './salted';

@@ -1,20 +1,18 @@
-import { KindGuard } from '@sinclair/typebox';
-import { SearchForm, type SearchQuery } from '@databund/client';
 import { ExchangeError } from '@databund/model';
-import { check } from '../../http/validation';
-import { viewMembers } from '../asked-view';
+import { KindGuard, type Static, type TObject } from '@sinclair/typebox';
+import { check } from '../http/validation';
+import { viewMembers } from './asked-view';
 
 type Given = Readonly<Record<string, unknown>>;
 
-const forms: Given = SearchForm.properties;
-
-/** Reads the query of a search. @throws INPUT_INVALID naming the filters, for one that does not exist */
-export function readQuery(given: Given): SearchQuery {
+/** Reads the members of a query by their form. @throws INPUT_INVALID naming the members that there are, for one that does not exist */
+export function readMembers<T extends TObject>(form: T, given: Given): Static<T> {
+  const forms: Given = form.properties;
   const members = Object.entries(given).filter(([name]) => !viewMembers.includes(name));
   const unknown = members.find(([name]) => !(name in forms));
   if (unknown) throw makeError(`/${unknown[0]}`, `is not known; expected one of ${Object.keys(forms).join(', ')}`);
   const query = Object.fromEntries(members.map(([name, value]) => [name, readMember(forms[name], value)]));
-  check(SearchForm, query);
+  check(form, query);
   return query;
 }
 
