@@ -19,6 +19,8 @@ import { openApi } from './openapi/document';
 import { createProblemHandler, sendProblem } from './http/problems';
 import { createInboxRoutes } from './read-model/inbox/inbox-routes';
 import { createObjectListRoutes } from './read-model/objects/object-list-routes';
+import { createHistoryRoutes } from './read-model/history/history-routes';
+import { createQuestionRoutes } from './read-model/questions/question-routes';
 import { createSearchRoutes } from './read-model/search/search-routes';
 import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
@@ -63,6 +65,8 @@ export function createApp(context: AppContext): Express {
   app.use(createObjectListRoutes(context));
   app.use(createInboxRoutes(context));
   app.use(createEventRoutes(context));
+  app.use(createHistoryRoutes(context));
+  app.use(createQuestionRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { addAudit } from './audit-command';
 import { addCatalogue } from './catalogue-command';
 import { readCommandTable } from './command-table';
 import { addFiles } from './file-commands';
+import { addHistory } from './history-command';
 import { addPolicies } from './policy-command';
 import { addProfiles } from './profile-command';
 import { addCheckpoint } from './checkpoint-command';
@@ -26,6 +28,8 @@ const ownCommands = [
   addSearch,
   addInbox,
   addWatch,
+  addHistory,
+  addAudit,
   addVerify,
   addCheckpoint,
   addProfiles,

@@ -19,6 +19,7 @@ export type { NetworkPins } from './pins/network-recorder';
 export { printKey, printProblem } from './print-key';
 export { readPins } from './pins/read-pins';
 export { startThread, usePlatform, type Certificate, type Platform, type PublicKey, type Thread } from './platform/platform';
+export { nameFlag } from './checks/validation-codes';
 export type { Check, Findings, Problem, ProblemCode, Trusted, VerificationReport } from './report';
 export { packBlock } from './selection/packed-block';
 export { SelectionVerifier, type SelectedEnvelope, type SelectedTransaction, type SignedText } from './selection/selection-verifier';

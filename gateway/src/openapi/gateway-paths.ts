@@ -7,6 +7,7 @@ import { describeEventPaths } from './event-paths';
 import { describeEvidencePaths } from './evidence-paths';
 import type { Parameters } from './parameters';
 import { createProblem, type Problems } from './problems';
+import { describeQuestionPaths } from './question-paths';
 import { describeSearchPaths } from './search-paths';
 
 interface Parts {
@@ -39,6 +40,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...describeCataloguePaths(parts),
     ...describeSearchPaths(parts),
     ...describeEventPaths(parts),
+    ...describeQuestionPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
     ...ownPaths(),

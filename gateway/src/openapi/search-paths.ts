@@ -1,5 +1,5 @@
 import { InboxAnswer, SearchAnswer, SearchForm } from '@databund/client';
-import { inboxPath } from '../read-model/inbox/inbox-routes';
+import { inboxPath, InboxQuery } from '../read-model/inbox/inbox-routes';
 import { searchPath } from '../read-model/search/search-routes';
 import { createJsonContent, type Components } from './components';
 import { viewParameters, type Parameters } from './parameters';
@@ -19,7 +19,7 @@ export function describeSearchPaths({ components, parameters, problems }: Parts)
     in: 'query' as const,
     schema: components.refer(schema),
   }));
-  const noun = { name: 'noun', in: 'query' as const, description: 'Only objects of one noun.', schema: { type: 'string' } };
+  const noun = { name: 'noun', in: 'query' as const, schema: components.refer(InboxQuery.properties.noun) };
   return {
     [inboxPath]: {
       get: {

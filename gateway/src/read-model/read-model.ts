@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { ExchangeError, type AnyEvaluate, type Caller } from '@databund/model';
 import { evaluateAt, identifyReader, type Moment, type Reader } from './evaluate-at';
 import { createParsedRecords, HeightStore, type ParsedRecords } from './height-store';
+import { Traces } from './history/traces';
 import { ObjectRows } from './objects/object-rows';
 import { Projector } from './projector';
 import { getNumber, getText, ReadModelError, type ReadStore } from './read-store';
@@ -55,6 +56,11 @@ export class ReadModel {
   /** The number of blocks that it has. */
   get height(): number {
     return this.opened.projector.height;
+  }
+
+  /** The name of the exchange's chaincode. */
+  get chaincode(): string {
+    return this.options.chaincode;
   }
 
   /** The rows, for queries that the model itself does not make. */
@@ -150,9 +156,11 @@ async function openStore({ path, chaincode, driver }: ReadModelOptions) {
   const parsed = createParsedRecords();
   const documents = new ListingDocuments(store, parsed);
   const objects = new ObjectRows(store, parsed);
+  const traces = new Traces(store, parsed);
   const projector = await Projector.open(store, chaincode, async (block, checkpoint) => [
     ...(await documents.derive(block, checkpoint)),
     ...(await objects.derive(block, checkpoint)),
+    ...(await traces.derive(block)),
   ]);
   return { store, projector, parsed };
 }

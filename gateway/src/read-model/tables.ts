@@ -70,6 +70,17 @@ const objectTables: readonly string[] = [
   'create index object_by_end on object_standing (to_block) where to_block is not null',
 ];
 
+/**
+ * The table of histories: a transaction that changed an object, under each subject in whose timeline it stands. A subject is an id, `id/` for
+ * what was made from it, or `id@version` for one version of a listing.
+ */
+const historyTables: readonly string[] = [
+  `create table trace (
+    subject text not null, block integer not null, position integer not null, kind text not null, id text not null,
+    version integer not null, part text not null, reason text not null,
+    primary key (subject, block, position, kind, id, version, part))`,
+];
+
 /** Indexes whose content follows from the tables, by modules of SQLite. */
 const searchIndexes: readonly string[] = [
   "create virtual table listing_text using fts5 (title, body, content = '', tokenize = 'ascii')",
@@ -78,7 +89,7 @@ const searchIndexes: readonly string[] = [
 ];
 
 /** All tables of a read model. */
-export const tables: readonly string[] = [...ledgerTables, ...searchTables, ...objectTables, ...searchIndexes];
+export const tables: readonly string[] = [...ledgerTables, ...searchTables, ...objectTables, ...historyTables, ...searchIndexes];
 
 /** The tables whose rows two stores of the same blocks share. */
 export const comparedTables: readonly string[] = [
@@ -95,4 +106,5 @@ export const comparedTables: readonly string[] = [
   'spelling',
   'object',
   'object_standing',
+  'trace',
 ];

@@ -1,8 +1,11 @@
 import { idKinds, makeRandomId, type IdKind } from '@databund/model';
+import { AuditQuestions } from './audit';
 import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
 import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
+import { readHistory, type HistoryOptions } from './history';
+import type { HistoryKind, Timeline, TimelineEntry } from './history-form';
 import { readInbox, type InboxAnswer } from './inbox';
 import { listFiltered, type FilteredItem, type FilteredNoun, type FilteredPage, type FilteredQuery } from './list-objects';
 import { readBlocks } from './read-blocks';
@@ -47,6 +50,9 @@ export class ExchangeClient extends CallsOfConnection {
    * @example for await (const listing of databund.pages(databund.listing.list, { state: 'LISTED' })) console.log(listing.id);
    */
   readonly pages = iteratePages;
+
+  /** Questions about what anybody did, for those who oversee. @example await databund.audit.access({ listing, from: '2026-01-01' }); */
+  readonly audit = new AuditQuestions(this.connection);
 
   /**
    * Yields events about objects that the caller may see, in the order of the ledger, from the next block on or after an id. It goes on by
@@ -124,6 +130,19 @@ export class ExchangeClient extends CallsOfConnection {
    */
   readInbox(query: { readonly noun?: string } = {}): Promise<InboxAnswer> {
     return readInbox(this.connection, query);
+  }
+
+  /**
+   * Returns a page of the steps on an object and on all that is linked with it, first to last, as far as the caller may see them.
+   * @example const { items } = await databund.history('trade', id);
+   * @throws DatabundError INPUT_INVALID, TRADE_NOT_FOUND and the like, CURSOR_INVALID, READ_MODEL_BEHIND
+   */
+  readonly history = (kind: HistoryKind, id: string, options: HistoryOptions = {}): Promise<Timeline> =>
+    readHistory(this.connection, kind, id, options);
+
+  /** Yields every step of a history. */
+  findSteps(kind: HistoryKind, id: string, options: HistoryOptions = {}): AsyncGenerator<TimelineEntry> {
+    return iteratePages((page: HistoryOptions) => this.history(kind, id, page), options);
   }
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */

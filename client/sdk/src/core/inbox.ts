@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Instant, listErrors } from '@databund/model';
 import type { Connection } from './connection';
 import { DatabundError } from './databund-error';
+import { writeQuery } from './write-query';
 
 const maybe = Type.Optional(Type.String());
 
@@ -38,8 +39,7 @@ export type InboxAnswer = Static<typeof InboxAnswer>;
 
 /** Asks the gateway what waits for the caller. @throws DatabundError */
 export async function readInbox(connection: Connection, query: { readonly noun?: string } = {}): Promise<InboxAnswer> {
-  const members = query.noun === undefined ? '' : `?noun=${encodeURIComponent(query.noun)}`;
-  const answer = await connection.readJson({ method: 'GET', path: `/v1/inbox${members}` });
+  const answer = await connection.readJson({ method: 'GET', path: `/v1/inbox${writeQuery(query)}` });
   if (isInbox(answer)) return answer;
   throw new DatabundError('INTERNAL', { reason: 'the gateway returned no inbox' });
 }

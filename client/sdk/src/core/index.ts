@@ -1,6 +1,8 @@
 export { hashFeed, isInTree, computeMerkleProof, computeMerkleRoot, type MerkleStep } from '@databund/model';
 export type { OdrlRefusal } from '../policy/place';
 export { readOdrl, type OdrlReading } from '../policy/read-odrl';
+export { AuditQuestions, type PeriodQuery } from './audit';
+export * from './audit-form';
 export { call, iteratePages, type Call, type Calls, type Committed } from './calls';
 export { isToken, isWebAddress, type Answer, type ConnectionOptions, type Send, type Sending } from './connection';
 export type { CatalogueExport, CataloguePart } from './export-catalogue';
@@ -10,6 +12,8 @@ export { makePriceSlip, readSlip, type MadeSlip } from './price-slip';
 export * from './event-form';
 export type { EventsRequest } from './stream-events';
 export type { SearchRequest } from './search';
+export type { HistoryOptions } from './history';
+export * from './history-form';
 export * from './search-form';
 export { InboxAnswer, InboxItem } from './inbox';
 export * from './list-form';

@@ -2,6 +2,7 @@ import { byNoun, listErrors, routeOf, type AnswerOf, type CommandOf } from '@dat
 import type { Connection } from './connection';
 import { DatabundError } from './databund-error';
 import { ListedNames, type ListFilters } from './list-form';
+import { writeQuery } from './write-query';
 
 /** A noun whose lists can be filtered by state, time and words. For listings, see `search`. */
 export const filteredNouns = ['participant', 'resource', 'mandate', 'authorisation', 'trade', 'delivery', 'dispute'] as const;
@@ -38,21 +39,13 @@ export async function listFiltered<N extends FilteredNoun>(
   query: FilteredQuery<N>,
 ): Promise<FilteredPage<N>> {
   const given = { since: '1970-01-01T00:00:00.000Z', ...query }; // With a filter, the gateway answers from the blocks.
-  const members = Object.entries<unknown>(given).flatMap(([name, value]): [string, string][] =>
-    listTexts(value).map((text) => [name, text]),
-  );
   const named: FilteredNoun = noun; // TypeScript resolves the member of a union, and not of a type parameter.
   const answer = await connection.readJson({
     method: 'GET',
-    path: `${routeOf(byNoun[named].list).path}?${new URLSearchParams(members).toString()}`,
+    path: routeOf(byNoun[named].list).path + writeQuery(given),
   });
   if (isPage<N>(answer)) return answer;
   throw new DatabundError('INTERNAL', { reason: 'the gateway returned no page of objects' });
-}
-
-function listTexts(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((each) => listTexts(each));
-  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 }
 
 function isPage<N extends FilteredNoun>(answer: unknown): answer is FilteredPage<N> {

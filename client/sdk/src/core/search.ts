@@ -2,6 +2,7 @@ import { listErrors } from '@databund/model';
 import type { Connection } from './connection';
 import { DatabundError } from './databund-error';
 import { SearchAnswer, type SearchQuery } from './search-form';
+import { writeQuery } from './write-query';
 
 /** A search, at the newest height or at the one that it names. */
 export interface SearchRequest extends SearchQuery {
@@ -13,17 +14,9 @@ export interface SearchRequest extends SearchQuery {
 
 /** Asks the gateway for a page of hits. @throws DatabundError */
 export async function search(connection: Connection, query: SearchRequest): Promise<SearchAnswer> {
-  const members = Object.entries<SearchRequest[keyof SearchRequest]>({ ...query }).flatMap(([name, value]) =>
-    listTexts(value).map((text): [string, string] => [name, text]),
-  );
-  const answer = await connection.readJson({ method: 'GET', path: `/v1/search?${new URLSearchParams(members).toString()}` });
+  const answer = await connection.readJson({ method: 'GET', path: `/v1/search${writeQuery(query)}` });
   if (isAnswer(answer)) return answer;
   throw new DatabundError('INTERNAL', { reason: 'the gateway returned no page of hits' });
-}
-
-function listTexts(value: SearchRequest[keyof SearchRequest]): readonly string[] {
-  if (value === undefined) return [];
-  return typeof value === 'object' ? value : [String(value)];
 }
 
 function isAnswer(value: unknown): value is SearchAnswer {

@@ -1,9 +1,11 @@
 import { Router } from 'express';
-import { ExchangeError } from '@databund/model';
+import { Type } from '@sinclair/typebox';
+import { OneOf } from '@databund/model';
 import type { Authenticate } from '../../http/authentication';
 import { rejectOtherMethods } from '../../http/methods';
 import type { Ledger } from '../../ledger/ledger';
 import { heightHeader, readAskedView } from '../asked-view';
+import { readMembers } from '../read-members';
 import { readLanguages } from '../objects/object-list-routes';
 import { Reads, type FollowedModel } from '../reads';
 import { awaitedActs } from './awaited-acts';
@@ -11,6 +13,9 @@ import { readInbox } from './read-inbox';
 
 /** The address of what waits for a caller. */
 export const inboxPath = '/v1/inbox';
+
+/** The query of an inbox: the only noun that is asked for. */
+export const InboxQuery = Type.Object({ noun: Type.Optional(OneOf(...Object.keys(awaitedActs))) }, { additionalProperties: false });
 
 interface InboxContext {
   readonly ledger: Ledger;
@@ -24,7 +29,7 @@ export function createInboxRoutes({ ledger, authenticate, followed }: InboxConte
   const reads = new Reads(ledger, followed);
   router.get(inboxPath, async (request, response) => {
     const as = await authenticate(request);
-    const noun = readNoun(request.query);
+    const { noun } = readMembers(InboxQuery, request.query);
     const asked = readAskedView(request);
     const model = await reads.openModel({ ...asked, mayAskPeer: false });
     const answer = await readInbox({ caller: await model.identify(as), languages: readLanguages(request), noun }, model);
@@ -34,17 +39,4 @@ export function createInboxRoutes({ ledger, authenticate, followed }: InboxConte
   });
   router.all(inboxPath, rejectOtherMethods(['GET']));
   return router;
-}
-
-/** @throws INPUT_INVALID naming the members and the nouns */
-function readNoun({ noun, consistent: _consistent, ...rest }: Readonly<Record<string, unknown>>): string | undefined {
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw makeError(`/${unknown}`, 'is not known; expected noun or consistent');
-  if (noun === undefined) return undefined;
-  if (typeof noun === 'string' && Object.hasOwn(awaitedActs, noun)) return noun;
-  throw makeError('/noun', `is not one of ${Object.keys(awaitedActs).join(', ')}`);
-}
-
-function makeError(path: string, reason: string): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path, reason }] });
 }

@@ -5,9 +5,10 @@ import { ListFilters } from '@databund/client';
 import type { Authenticate } from '../../http/authentication';
 import type { Cursors } from '../../http/cursors';
 import { createPattern } from '../../http/paths';
-import { check, isValid } from '../../http/validation';
+import { isValid } from '../../http/validation';
 import type { Ledger } from '../../ledger/ledger';
-import { heightHeader, readAskedView, viewMembers } from '../asked-view';
+import { heightHeader, readAskedView } from '../asked-view';
+import { readMembers } from '../read-members';
 import { Reads, type FollowedModel } from '../reads';
 import { countTurned } from './find-objects';
 import { listObjects, type ObjectList } from './list-objects';
@@ -68,11 +69,8 @@ type ListQuery = Pick<ObjectList, 'filters' | 'members' | 'limit' | 'cursor'>;
 function readListQuery({ input, output }: AnyEvaluate, given: Request['query']): ListQuery {
   const own = KindGuard.IsObject(input) ? input.properties : {};
   const form = Type.Object({ ...own, ...ListFilters.properties }, { additionalProperties: false });
-  const members = Object.entries(given).filter(([name]) => !viewMembers.includes(name));
-  const unknown = members.find(([name]) => !(name in form.properties));
-  if (unknown) throw makeError(`/${unknown[0]}`, `is not known; expected one of ${Object.keys(form.properties).join(', ')}`);
-  const query = Object.fromEntries(members.map(([name, value]) => [name, readMember(name, value)]));
-  check(form, query);
+  const states = typeof given['state'] === 'string' ? given['state'].split(',') : given['state'];
+  const query = readMembers(form, { ...given, ...(states !== undefined && { state: states }) });
   const { state, since, q, limit = defaultLimit, cursor, ...rest } = query as ListFilters & Rest; // `as`: the form was checked.
   checkStates(output, state);
   const filters = { ...(state && { state }), ...(since !== undefined && { since }), ...(q !== undefined && { q }) };
@@ -80,11 +78,6 @@ function readListQuery({ input, output }: AnyEvaluate, given: Request['query']):
 }
 
 type Rest = { readonly limit?: number; readonly cursor?: string } & Readonly<Record<string, string>>;
-
-function readMember(name: string, value: unknown): unknown {
-  if (name === 'state') return typeof value === 'string' ? value.split(',') : value;
-  return name === 'limit' && typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-}
 
 /** @throws INPUT_INVALID naming the states that the objects can have */
 function checkStates(output: AnyEvaluate['output'], states: readonly string[] = []): void {

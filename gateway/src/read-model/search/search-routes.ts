@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { SearchForm } from '@databund/client';
 import { ExchangeError } from '@databund/model';
 import { StoredFiles } from '../../delivery/stored-files';
 import type { DeliveryContext } from '../../delivery/delivery-context';
@@ -7,9 +8,9 @@ import type { Cursors } from '../../http/cursors';
 import { rejectOtherMethods } from '../../http/methods';
 import { isVisitor } from '../../http/visitors';
 import { heightHeader, readAskedView } from '../asked-view';
+import { readMembers } from '../read-members';
 import { Reads, type FollowedModel } from '../reads';
 import type { StoredHit } from './describe-content';
-import { readQuery } from './read-query';
 import { searchListings, type DescribeBytes } from './search';
 
 /** The address of searches. */
@@ -31,7 +32,7 @@ export function createSearchRoutes({ ledger, wallet, stores, authenticate, curso
   const describeBytes = createDescribeBytes(new StoredFiles(ledger, wallet, stores), wallet);
   router.get(searchPath, async (request, response) => {
     const as = isVisitor(request) ? undefined : await authenticate(request);
-    const query = readQuery(request.query);
+    const query = readMembers(SearchForm, request.query);
     if (!as && (query.limit ?? 0) > visitorLimit) throw makeLimitError();
     const asked = readAskedView(request);
     const model = await reads.openModel(asked);

@@ -1,8 +1,9 @@
 import type { FacetName, SearchAnswer, SearchHit, SearchQuery } from '@databund/client';
-import { charter, ExchangeError, keys, Session, type Caller, type LanguageMap } from '@databund/model';
+import { ExchangeError, type Caller } from '@databund/model';
 import type { Cursors } from '../../http/cursors';
 import { isValid } from '../../http/validation';
 import { Type } from '@sinclair/typebox';
+import { NamedActors } from '../named-actors';
 import type { HeightMoment, ReadModel } from '../read-model';
 import { chooseText } from './choose-language';
 import type { StoredHit } from './describe-content';
@@ -56,7 +57,8 @@ export async function searchListings(asked: Search, parts: SearchParts): Promise
   const finder = await RowFinder.prepare(parts.model.store, search);
   const rows = await finder.find(limit + 1, after);
   const shown = rows.slice(0, limit);
-  const show = { names: new ProviderNames(reading), wanted: lang === undefined ? languages : [lang], describeBytes: parts.describeBytes };
+  const wanted = lang === undefined ? languages : [lang];
+  const show = { names: new NamedActors(reading, wanted), wanted, describeBytes: parts.describeBytes };
   const last = rows.length > limit ? shown.at(-1) : undefined;
   const place = last && { height: store.height, time, isPast, tier: last.tier, doc: last.doc, title: last.title };
   return {
@@ -94,7 +96,7 @@ async function countFacets(finder: RowFinder, facets: readonly FacetName[]): Pro
 }
 
 interface ShowParts {
-  readonly names: ProviderNames;
+  readonly names: NamedActors;
   readonly wanted: readonly string[];
   readonly describeBytes: DescribeBytes;
 }
@@ -103,34 +105,18 @@ async function showHit(row: FoundRow, { names, wanted, describeBytes }: ShowPart
   const hit = JSON.parse(row.hit) as StoredHit; // `as`: the gateway wrote it.
   const { title, summary, publisher, files: _files, mspId: _mspId, ...shown } = hit;
   const { text, language } = chooseText(title, wanted);
-  const name = await names.find(hit.provider);
+  const { name } = await names.describe(hit.provider);
   return {
     ...(shown as Omit<SearchHit, 'title'>), // `as`: the lists of a stored hit are not changed.
     title: text,
     titleLanguage: language,
     ...(summary && { summary: chooseText(summary, wanted).text }),
     ...(publisher && { publisher: chooseText(publisher, wanted).text }),
-    ...(name && { providerName: chooseText(name, wanted).text }),
+    ...(name !== undefined && { providerName: name }),
     state: row.state,
     ...(row.grade !== '' && { grade: row.grade }),
     authoritative: row.isAuthoritative,
     bytes: await describeBytes(hit),
     changedAt: row.changedAt,
   };
-}
-
-/** Names of providers, each read once for a page. */
-class ProviderNames {
-  private readonly known = new Map<string, Promise<LanguageMap | undefined>>();
-  private readonly session: Session;
-
-  constructor({ store, time }: Pick<HeightMoment, 'store' | 'time'>) {
-    this.session = new Session(store, charter, time);
-  }
-
-  find(id: string): Promise<LanguageMap | undefined> {
-    const name = this.known.get(id) ?? this.session.find(keys.participant(id)).then((record) => record?.name);
-    this.known.set(id, name);
-    return name;
-  }
 }
