@@ -17,6 +17,7 @@ import { openApi } from './openapi/document';
 import { createProblemHandler, sendProblem } from './http/problems';
 import { createHistoryRoutes } from './read-model/history/history-routes';
 import { createQuestionRoutes } from './read-model/questions/question-routes';
+import { createReportRoutes } from './read-model/reports/report-routes';
 import { createSearchRoutes } from './read-model/search/search-routes';
 import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
@@ -58,6 +59,7 @@ export function createApp(context: AppContext): Express {
   app.use(createSearchRoutes(context));
   app.use(createHistoryRoutes(context));
   app.use(createQuestionRoutes(context));
+  app.use(createReportRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));

@@ -9,6 +9,7 @@ import { addProfiles } from './profile-command';
 import { addCheckpoint } from './checkpoint-command';
 import { addProve } from './prove-command';
 import { Session, type CommonOptions } from './session';
+import { addReport } from './report-command';
 import { addSearch } from './search-command';
 import { addSlips } from './slip-commands';
 import type { Surroundings } from './surroundings';
@@ -31,6 +32,7 @@ export async function runCommand(words: readonly string[], surroundings: Surroun
       addSearch,
       addHistory,
       addAudit,
+      addReport,
       addVerify,
       addCheckpoint,
       addProfiles,

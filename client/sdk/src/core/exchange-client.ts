@@ -7,6 +7,7 @@ import { exportCatalogue, type CatalogueExport, type CataloguePart } from './exp
 import { readHistory, type HistoryOptions } from './history';
 import type { HistoryKind, Timeline, TimelineEntry } from './history-form';
 import { readBlocks } from './read-blocks';
+import { readReport, type Report, type ReportQuery } from './report';
 import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
 
@@ -111,6 +112,14 @@ export class ExchangeClient extends CallsOfConnection {
   /** Yields every step of a history. */
   findSteps(kind: HistoryKind, id: string, options: HistoryOptions = {}): AsyncGenerator<TimelineEntry> {
     return iteratePages((page: HistoryOptions) => this.history(kind, id, page), options);
+  }
+
+  /**
+   * Returns a report: of a party's own business (`income`, `provider`), or for those who oversee (`disclosure`, `exchange`).
+   * @throws DatabundError INPUT_INVALID, NOT_PERMITTED, READ_MODEL_BEHIND
+   */
+  report(kind: Report['kind'], query: ReportQuery = {}): Promise<Report> {
+    return readReport(this.connection, kind, query);
   }
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */

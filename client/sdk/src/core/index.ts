@@ -9,6 +9,7 @@ export type { CatalogueExport, CataloguePart } from './export-catalogue';
 export { ExchangeClient, newId, type MadePack, type PackSubject } from './exchange-client';
 export { DatabundError } from './databund-error';
 export { makePriceSlip, readSlip, type MadeSlip } from './price-slip';
+export { Report, type ReportQuery } from './report';
 export type { SearchRequest } from './search';
 export type { HistoryOptions } from './history';
 export * from './history-form';
