@@ -21,6 +21,7 @@ import { createInboxRoutes } from './read-model/inbox/inbox-routes';
 import { createObjectListRoutes } from './read-model/objects/object-list-routes';
 import { createHistoryRoutes } from './read-model/history/history-routes';
 import { createQuestionRoutes } from './read-model/questions/question-routes';
+import { createReportRoutes } from './read-model/reports/report-routes';
 import { createSearchRoutes } from './read-model/search/search-routes';
 import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
@@ -67,6 +68,7 @@ export function createApp(context: AppContext): Express {
   app.use(createEventRoutes(context));
   app.use(createHistoryRoutes(context));
   app.use(createQuestionRoutes(context));
+  app.use(createReportRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));

@@ -1,5 +1,5 @@
 import { makeContent } from '../support/listings';
-import { buildWorld, ids, makeStep, paths, place, readObjectValues, type Step, steps } from '../support/lifecycles';
+import { buildWorld, ids, makeStep, paths, place, readObjectValues, type Step, steps, waitMs } from '../support/lifecycles';
 import { people, type MemoryWorld } from '../support/memory-world';
 
 const hourMs = 3_600_000;
@@ -22,12 +22,6 @@ const approveSecond: Step = async (world) => {
   ({ revision } = await world.perform('SubmitListing', { ...second, revision }, people.provider));
   return world.perform('ApproveListing', { ...second, revision }, people.operator);
 };
-const waitMs =
-  (durationMs: number): Step =>
-  (world) => {
-    world.nowMs += durationMs;
-    return Promise.resolve();
-  };
 const read = (world: MemoryWorld, of = version) => world.perform('GetListing', of, people.auditor);
 const readAfter = async (...done: readonly Step[]) => {
   const { state, endsAt, heldBy } = await read(await buildWorld(...done));

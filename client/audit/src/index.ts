@@ -10,6 +10,7 @@ export {
   type Violation,
 } from './invariants/check-invariants';
 export * from './evidence/index';
+export * from './reports/index';
 export { readHistory, type HistoryOptions, type SignedChange } from './read-history';
 export { ReExecutor, type ReExecutorOptions, type ReplayCode, type ReplayReport } from './replay/re-executor';
 export type { Rules } from './replay/rules';

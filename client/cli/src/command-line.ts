@@ -10,6 +10,7 @@ import { addCheckpoint } from './checkpoint-command';
 import { addProve } from './prove-command';
 import { Session, type CommonOptions } from './session';
 import { addInbox } from './inbox-command';
+import { addReport } from './report-command';
 import { addSearch } from './search-command';
 import { addSlips } from './slip-commands';
 import type { Surroundings } from './surroundings';
@@ -30,6 +31,7 @@ const ownCommands = [
   addWatch,
   addHistory,
   addAudit,
+  addReport,
   addVerify,
   addCheckpoint,
   addProfiles,

@@ -1,7 +1,9 @@
-import { AccessAnswer, AuditedActor, DecodedBlock, DecodedTransaction, historyKinds, Timeline } from '@databund/client';
+import { AccessAnswer, AuditedActor, DecodedBlock, DecodedTransaction, historyKinds, Report, Timeline } from '@databund/client';
 import { Type, type TObject, type TSchema } from '@sinclair/typebox';
+import { reportKinds } from '@databund/audit';
 import { historyPath, HistoryQuery } from '../read-model/history/history-routes';
 import { PeriodForm, questionPaths } from '../read-model/questions/question-routes';
+import { ReportForm, reportPath } from '../read-model/reports/report-routes';
 import { createJsonContent, type Components } from './components';
 import { viewParameters, type Parameters } from './parameters';
 import type { Problems } from './problems';
@@ -16,6 +18,7 @@ interface Parts {
 export function describeQuestionPaths(parts: Parts): object {
   return {
     [historyPath]: describeHistory(parts),
+    [reportPath]: describeReport(parts),
     ...Object.fromEntries(questions.map((question) => [question.path, describeQuestion(question, parts)])),
   };
 }
@@ -93,6 +96,25 @@ function describeHistory({ components, parameters, problems }: Parts): object {
       responses: {
         '200': { description: 'A page of steps.', content: createJsonContent(components.define('Timeline', Timeline)) },
         ...problems.refer(['INPUT_INVALID', 'CURSOR_INVALID', 'READ_MODEL_BEHIND', 'LISTING_NOT_FOUND', 'TRADE_NOT_FOUND']),
+      },
+    },
+  };
+}
+
+function describeReport({ components, parameters, problems }: Parts): object {
+  const operation = 'GetReport';
+  const kind = { name: 'kind', in: 'path', required: true, schema: { enum: reportKinds } };
+  const json = createJsonContent(components.define('Report', Report));
+  return {
+    get: {
+      operationId: operation,
+      tags: ['audit'],
+      summary:
+        "A report as JSON or CSV: `income` and `provider` of the caller's own business, `disclosure` and `exchange` for those who oversee.",
+      parameters: [kind, ...listQuery(operation, ReportForm, { components, parameters })],
+      responses: {
+        '200': { description: 'The report.', content: { ...json, 'text/csv': { schema: Type.String() } } },
+        ...problems.refer(['INPUT_INVALID', 'NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND', 'READ_MODEL_BEHIND']),
       },
     },
   };

@@ -14,7 +14,7 @@ export * as paths from './paths';
 export { amountHash, changedContent, makeSlipTransient, mandateTerms, offeredTerms, resourceContent, slip, usualTerms } from './samples';
 export { makeNextWindow, readObjectValues, type ObjectValues } from './object-values';
 export { steps } from './steps';
-export { buildWorld, copyWorld, grantMandateTo, makeStep, supersedeWith, tryStep, type Step } from './world';
+export { buildWorld, copyWorld, grantMandateTo, makeStep, supersedeWith, tryStep, waitMs, type Step } from './world';
 
 /** The lifecycle of every noun. */
 export const lifecycles: Readonly<Record<Noun, Lifecycle>> = {

@@ -17,6 +17,14 @@ export function makeStep<N extends TransactionName>(
   return async (world) => world.perform(name, command(await readObjectValues(world)), people[as], transient?.());
 }
 
+/** Makes a step in which time passes. */
+export const waitMs =
+  (milliseconds: number): Step =>
+  (world) => {
+    world.nowMs += milliseconds;
+    return Promise.resolve();
+  };
+
 /** Founds a world and takes these steps in it. */
 export async function buildWorld(...steps: readonly Step[]): Promise<MemoryWorld> {
   const world = await foundWorld();

@@ -9,6 +9,7 @@ import type { HistoryKind, Timeline, TimelineEntry } from './history-form';
 import { readInbox, type InboxAnswer } from './inbox';
 import { listFiltered, type FilteredItem, type FilteredNoun, type FilteredPage, type FilteredQuery } from './list-objects';
 import { readBlocks } from './read-blocks';
+import { readReport, type Report, type ReportQuery } from './report';
 import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
 import { makeEvents } from './stream-events';
@@ -143,6 +144,14 @@ export class ExchangeClient extends CallsOfConnection {
   /** Yields every step of a history. */
   findSteps(kind: HistoryKind, id: string, options: HistoryOptions = {}): AsyncGenerator<TimelineEntry> {
     return iteratePages((page: HistoryOptions) => this.history(kind, id, page), options);
+  }
+
+  /**
+   * Returns a report: of a party's own business (`income`, `provider`), or for those who oversee (`disclosure`, `exchange`).
+   * @throws DatabundError INPUT_INVALID, NOT_PERMITTED, READ_MODEL_BEHIND
+   */
+  report(kind: Report['kind'], query: ReportQuery = {}): Promise<Report> {
+    return readReport(this.connection, kind, query);
   }
 
   /** Yields the channel's blocks as they are stored, in order, up to the height at the time of the call. @throws DatabundError */

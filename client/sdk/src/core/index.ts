@@ -11,6 +11,7 @@ export { DatabundError } from './databund-error';
 export { makePriceSlip, readSlip, type MadeSlip } from './price-slip';
 export * from './event-form';
 export type { EventsRequest } from './stream-events';
+export { Report, type ReportQuery } from './report';
 export type { SearchRequest } from './search';
 export type { HistoryOptions } from './history';
 export * from './history-form';
