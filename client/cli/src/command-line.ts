@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addAudit } from './audit-command';
+import { addAudit } from './question-command';
 import { addCatalogue } from './catalogue-command';
 import { readCommandTable } from './command-table';
 import { addFiles } from './file-commands';
