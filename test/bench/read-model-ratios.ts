@@ -7,7 +7,7 @@ import { ReadModel } from '@databund/gateway/internal/read-model/read-model';
 import { transactions } from '@databund/model';
 import { makeId } from '../support/cast';
 import { HttpExchange } from '../support/http-exchange';
-import { makeContent, publish } from '../support/listings';
+import { makeContent, makeTerms, publish } from '../support/listings';
 import { waitForReady } from '../support/wait-for-ready';
 import { measureP95 } from './p95';
 
@@ -21,6 +21,8 @@ export interface ReadRatios {
   readonly restRatio: number;
   /** The time of a page of 100 hits, by that of one listing, both over REST. */
   readonly pageCost: number;
+  /** The same of a page of 100 objects of a filtered list. */
+  readonly listCost: number;
 }
 
 const callers = 64;
@@ -42,12 +44,16 @@ export async function measureRatios({ listings, repeat }: { readonly listings: n
     const peerOverRest = await measureP95(repeat, () => http.send('provider', `/v1/listings/${id}`));
     const rowsOverRest = await measureP95(repeat, () => http.send('provider', `/v1/listings/${id}?consistent=${String(height - 1)}`));
     const page = await measureP95(repeat, () => http.send('provider', '/v1/search?limit=100'));
+    await request(http, id, 100);
+    await waitForReady(http.url);
+    const list = await measureP95(repeat, () => http.send('provider', '/v1/authorisations?state=REQUESTED&limit=100'));
     await model.close();
     return {
       projectionRatio: round(projectRate / createRate),
       readRatio: round(atPeer / inProcess),
       restRatio: round(peerOverRest / rowsOverRest),
       pageCost: round(page / rowsOverRest),
+      listCost: round(list / rowsOverRest),
     };
   } finally {
     await http.close();
@@ -67,6 +73,13 @@ async function measureCreation(http: HttpExchange, listings: number): Promise<nu
   const started = performance.now();
   await Promise.all(Array.from({ length: callers }, work));
   return (listings * 1_000) / (performance.now() - started);
+}
+
+/** Requests the use of a listing so many times. */
+async function request({ url, tokens }: HttpExchange, listing: string, count: number): Promise<void> {
+  const buyer = new Databund({ url, token: tokens.buyer });
+  for (let made = 0; made < count; made += 1)
+    await buyer.authorisation.request({ id: makeId('aut'), listing, version: 1, terms: makeTerms() });
 }
 
 /** Projects all blocks of the exchange into new rows, and returns how many transactions a second. */
