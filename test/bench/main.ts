@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { measureAudit } from './audit-rate';
+import { measureHistory } from './history-growth';
 import { measureImport, type ImportRates } from './import-rate';
 import { measureGrowth } from './read-model-growth';
 import { measureRatios } from './read-model-ratios';
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
     .option('--listings <n>', 'listings that 64 callers create', parseWhole, 640)
     .option('--repeat <n>', 'how often each read is measured', parseWhole, 200)
     .action(async ({ json, ...options }: { json?: boolean; small: number; large: number; listings: number; repeat: number }) => {
-      const measured = { ...(await measureRatios(options)), ...(await measureGrowth(options)) };
+      const measured = { ...(await measureRatios(options)), ...(await measureGrowth(options)), ...(await measureHistory(options)) };
       print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
     });
   await program.parseAsync();
