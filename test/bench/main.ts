@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     });
   program
     .command('read-model')
-    .description('print how searches grow with the listings, and what a gateway that reads blocks costs beside its peer')
+    .description('print how searches and histories grow with the listings, and what a gateway that reads blocks costs beside its peer')
     .option('--json', 'print one line of JSON')
     .option('--small <n>', 'listings in the small store', parseWhole, 1_000)
     .option('--large <n>', 'listings in the large store', parseWhole, 30_000)

@@ -107,7 +107,7 @@ export class BlockLedger implements Store, ReportSource {
     }
   }
 
-  /** Keeps a record, or that a key is there whose value is none, as those of indexes. */
+  /** Keeps a record. Of a key without one, such as that of an index, it keeps that the key is there. */
   private keepRecord(stateKey: string, value: Uint8Array): void {
     const [key, record] = [fromStateKey(stateKey), parseRecord(value)];
     this.records.set(stateKey, key && record && upgradeRecord<object>(key as Key<object>, record)); // `as`: every record is an object.

@@ -17,7 +17,7 @@ import type { ReportSource } from './report';
 
 const stepKeys = 100;
 
-/** Reads the objects of a report by the reads of the model, as the caller for whom it is made. */
+/** Reads the objects of a report by the reads of the model, as the caller who gets it. */
 export class ReportReader {
   private readonly caller: Caller;
 
