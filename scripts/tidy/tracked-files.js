@@ -3,7 +3,7 @@ const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 /** Folders without sources, for a tree without git. */
-const generated = new Set(['node_modules', 'dist', 'coverage', 'reports', '.git', '.databund']);
+const generated = new Set(['node_modules', 'dist', 'coverage', '.git', '.databund']);
 
 /** The folder of bundles that `npm run tag-rules` writes. */
 const bundled = 'client/audit/rules/';

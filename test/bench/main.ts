@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { measureAudit } from './audit-rate';
+import { measureHistory } from './history-growth';
 import { measureImport, type ImportRates } from './import-rate';
 import { measureLists } from './list-growth';
 import { measureGrowth } from './read-model-growth';
@@ -50,14 +51,19 @@ async function main(): Promise<void> {
     });
   program
     .command('read-model')
-    .description('print how searches grow with the listings, and what a gateway that reads blocks costs beside its peer')
+    .description('print how searches and histories grow with the listings, and what a gateway that reads blocks costs beside its peer')
     .option('--json', 'print one line of JSON')
     .option('--small <n>', 'listings in the small store', parseWhole, 1_000)
     .option('--large <n>', 'listings in the large store', parseWhole, 30_000)
     .option('--listings <n>', 'listings that 64 callers create', parseWhole, 640)
     .option('--repeat <n>', 'how often each read is measured', parseWhole, 200)
     .action(async ({ json, ...options }: { json?: boolean; small: number; large: number; listings: number; repeat: number }) => {
-      const measured = { ...(await measureRatios(options)), ...(await measureGrowth(options)), ...(await measureLists(options)) };
+      const measured = {
+        ...(await measureRatios(options)),
+        ...(await measureGrowth(options)),
+        ...(await measureLists(options)),
+        ...(await measureHistory(options)),
+      };
       print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
     });
   await program.parseAsync();

@@ -12,11 +12,11 @@ const day = 86_400_000;
 const makeDay = (days: number) => new Date(Date.now() + days * day).toISOString().slice(0, 10);
 
 let http: HttpExchange;
-let told: Story;
+let story: Story;
 beforeAll(async () => {
   http = await HttpExchange.open();
   await http.storeBytes();
-  told = await tellStory();
+  story = await tellStory();
   await waitForReady(http.url);
 });
 afterAll(() => http.close());
@@ -56,7 +56,7 @@ async function tellStory(): Promise<Story> {
   };
 }
 
-async function activateAs(as: 'buyer' | 'otherBuyer', listing: string): Promise<string> {
+async function activateAs(as: CastName, listing: string): Promise<string> {
   const { [as]: buyer, provider, operator } = http.exchange.members;
   const id = makeId('aut');
   const { termsHash, revision } = await buyer.call('RequestAuthorisation', { id, listing, version: 1, terms: makeTerms() });
@@ -75,7 +75,7 @@ function connect(as: CastName): Databund {
 async function readAccesses(query: { readonly from?: string; readonly to?: string } = {}): Promise<ReadonlyMap<string, Access>> {
   const found = new Map<string, Access>();
   const { audit, pages } = connect('auditor');
-  const { listing } = told;
+  const { listing } = story;
   for await (const access of pages(audit.access, { listing, ...query, limit: 1 })) found.set(access.authorisation, access);
   return found;
 }
@@ -83,7 +83,7 @@ async function readAccesses(query: { readonly from?: string; readonly to?: strin
 describe('who had access', () => {
   it('names every buyer whose authorisation was active, why it ended, and what was delivered', async () => {
     const { buyer, otherBuyer, provider } = http.exchange.members;
-    const { running, revoked, surrendered } = told.authorisations;
+    const { running, revoked, surrendered } = story.authorisations;
     const found = await readAccesses({ from: makeDay(-1), to: makeDay(0) });
     expect(new Set(found.keys())).toEqual(new Set([running, revoked, surrendered]));
     const { terms } = await buyer.call('GetAuthorisation', { id: running });
@@ -92,7 +92,7 @@ describe('who had access', () => {
       buyer: { id: buyer.id, name: 'buyer' },
       purpose: 'research',
       stretches: [{ until: terms.until }],
-      deliveries: [{ id: told.delivery, mode: 'download', state: 'ACKED', bytes: bytes.length }],
+      deliveries: [{ id: story.delivery, mode: 'download', state: 'ACKED', bytes: bytes.length }],
     });
     expect(found.get(running)?.stretches[0]?.ended).toBeUndefined();
     expect(found.get(revoked)).toMatchObject({
@@ -104,7 +104,7 @@ describe('who had access', () => {
   });
 
   it('finds what overlaps a period, to the millisecond', async () => {
-    const { revoked, running } = told.authorisations;
+    const { revoked, running } = story.authorisations;
     const [stretch] = (await readAccesses()).get(revoked)?.stretches ?? [];
     const revokedAt = stretch?.until ?? '';
     const after = new Date(Date.parse(revokedAt) + 1).toISOString();
@@ -169,7 +169,7 @@ describe('what an actor did', () => {
 describe('what a block has', () => {
   it('decodes a transaction: who called what, who endorsed it, and which keys it wrote', async () => {
     const { buyer } = http.exchange.members;
-    const { block, transaction } = told.requested;
+    const { block, transaction } = story.requested;
     const decoded = await connect('auditor').audit.transaction({ id: transaction });
     expect(decoded).toMatchObject({
       block,
@@ -179,11 +179,11 @@ describe('what a block has', () => {
       step: 'RequestAuthorisation',
       actor: { id: buyer.id, name: 'buyer' },
       organisation: getMspId('buyer'),
-      input: { id: told.authorisations.requested, listing: told.listing },
+      input: { id: story.authorisations.requested, listing: story.listing },
     });
     expect(decoded.endorsers).toContain(getMspId('buyer'));
-    expect(decoded.writes).toContainEqual({ key: `authorisation~${told.authorisations.requested}` });
-    expect(JSON.stringify(decoded.event)).toContain(told.authorisations.requested);
+    expect(decoded.writes).toContainEqual({ key: `authorisation~${story.authorisations.requested}` });
+    expect(JSON.stringify(decoded.event)).toContain(story.authorisations.requested);
     expect((await connect('auditor').audit.block({ number: block })).items).toContainEqual(decoded);
   });
 
@@ -197,10 +197,10 @@ describe('who may ask', () => {
   const overseers: readonly CastName[] = ['operator', 'authority', 'auditor'];
 
   it.each(castNames)('answers %s by its roles', async (as) => {
-    const { block, transaction } = told.requested;
+    const { block, transaction } = story.requested;
     const { provider } = http.exchange.members;
     const asked = [
-      `access/${told.listing}`,
+      `access/${story.listing}`,
       `actors/${provider.id}`,
       `transactions/${transaction}`,
       `blocks/${String(block)}/transactions`,

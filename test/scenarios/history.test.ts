@@ -9,11 +9,11 @@ import { waitForReady } from '../support/wait-for-ready';
 jest.setTimeout(networkTimeoutMs);
 
 let http: HttpExchange;
-let told: Story;
+let story: Story;
 beforeAll(async () => {
   http = await HttpExchange.open();
   await http.storeBytes();
-  told = await tellStory();
+  story = await tellStory();
   await waitForReady(http.url);
 });
 afterAll(() => http.close());
@@ -93,21 +93,21 @@ describe('a history', () => {
   it('tells a sale from its listing to its dispute, to its parties and those who oversee', async () => {
     const whole = [...listingSteps, ...requestSteps, ...saleSteps, ...disputeSteps];
     for (const as of ['provider', 'operator', 'authority', 'auditor'] as const)
-      expect([as, listSteps(await read(as, 'trade', told.trade))]).toEqual([as, whole]);
-    expect(listSteps(await read('buyer', 'trade', told.trade))).toEqual(['operator ApproveListing', ...whole.slice(3)]);
+      expect([as, listSteps(await read(as, 'trade', story.trade))]).toEqual([as, whole]);
+    expect(listSteps(await read('buyer', 'trade', story.trade))).toEqual(['operator ApproveListing', ...whole.slice(3)]);
   });
 
   it('shows one line for a step on two objects, and the objects of all kinds', async () => {
-    const entries = await read('auditor', 'listing', told.listing);
+    const entries = await read('auditor', 'listing', story.listing);
     const kinds = new Set(entries.map(({ object }) => `${object.kind} ${object.id}`));
     expect(kinds).toEqual(
       new Set([
-        `listing ${told.listing}`,
-        `authorisation ${told.authorisation}`,
-        `authorisation ${told.otherAuthorisation}`,
-        `trade ${told.trade}`,
-        `delivery ${told.delivery}`,
-        `dispute ${told.dispute}`,
+        `listing ${story.listing}`,
+        `authorisation ${story.authorisation}`,
+        `authorisation ${story.otherAuthorisation}`,
+        `trade ${story.trade}`,
+        `delivery ${story.delivery}`,
+        `dispute ${story.dispute}`,
       ]),
     );
     const blocks = entries.map(({ block }) => block);
@@ -116,50 +116,50 @@ describe('a history', () => {
 
   it('names for each step its actor, its organisations, its block and transaction', async () => {
     const { provider } = http.exchange.members;
-    const [created] = await read('provider', 'listing', told.listing);
-    const { change } = await provider.call('GetListing', { id: told.listing });
+    const [created] = await read('provider', 'listing', story.listing);
+    const { change } = await provider.call('GetListing', { id: story.listing });
     expect(created).toMatchObject({
       step: 'CreateListing',
       flag: 'VALID',
       actor: { id: provider.id, name: 'provider' },
       organisation: getMspId('provider'),
-      object: { kind: 'listing', id: told.listing, version: 1 },
+      object: { kind: 'listing', id: story.listing, version: 1 },
     });
-    const { items } = await provider.call('GetListingHistory', { id: told.listing });
+    const { items } = await provider.call('GetListingHistory', { id: story.listing });
     expect(created?.transactionId).toBe(items[0]?.txId);
     expect(created?.endorsers).toContain('ExchangeMSP');
     expect(change.action).toBe('approve');
   });
 
   it('shows the state first, then what else changed, and hashes last', async () => {
-    const entries = await read('provider', 'trade', told.trade);
-    const changesOf = (step: string, kind: HistoryKind) =>
+    const entries = await read('provider', 'trade', story.trade);
+    const listChanges = (step: string, kind: HistoryKind) =>
       entries.find((entry) => entry.step === step && entry.object.kind === kind)?.changes ?? [];
-    const [first, ...others] = changesOf('FundTrade', 'trade');
+    const [first, ...others] = listChanges('FundTrade', 'trade');
     expect(first).toEqual({ member: 'state', before: 'PRICED', after: 'FUNDED' });
     expect(others.at(-1)?.member).toBe('amountHash');
-    expect(changesOf('ServeDelivery', 'delivery')[0]).toEqual({ member: 'state', before: 'OPENED', after: 'SERVING' });
-    const priced = changesOf('PriceTrade', 'trade');
+    expect(listChanges('ServeDelivery', 'delivery')[0]).toEqual({ member: 'state', before: 'OPENED', after: 'SERVING' });
+    const priced = listChanges('PriceTrade', 'trade');
     expect(priced).toEqual([{ member: 'prices.provider', after: expect.objectContaining({ alg: 'sha-256' }) as unknown }]);
   });
 
   it('gives the code of a reason before the hash of its words', async () => {
-    const rejected = (await read('otherBuyer', 'authorisation', told.otherAuthorisation)).at(-1);
+    const rejected = (await read('otherBuyer', 'authorisation', story.otherAuthorisation)).at(-1);
     expect(rejected).toMatchObject({ step: 'RejectAuthorisation', reason: { code: 'legal', hash: { alg: 'sha-256' } } });
     expect(rejected?.changes[0]).toEqual({ member: 'state', before: 'REQUESTED', after: 'REJECTED' });
   });
 
   it('leaves out what others did on a listing that a caller sees', async () => {
-    const ids = async (as: CastName) => new Set((await read(as, 'listing', told.listing)).map(({ object }) => object.id));
-    expect(await ids('otherBuyer')).toEqual(new Set([told.listing, told.otherAuthorisation]));
-    expect(await ids('otherProvider')).toEqual(new Set([told.listing]));
-    expect(await ids('buyer')).toEqual(new Set([told.listing, told.authorisation, told.trade, told.delivery, told.dispute]));
+    const listIds = async (as: CastName) => new Set((await read(as, 'listing', story.listing)).map(({ object }) => object.id));
+    expect(await listIds('otherBuyer')).toEqual(new Set([story.listing, story.otherAuthorisation]));
+    expect(await listIds('otherProvider')).toEqual(new Set([story.listing]));
+    expect(await listIds('buyer')).toEqual(new Set([story.listing, story.authorisation, story.trade, story.delivery, story.dispute]));
   });
 
   it.each(castNames)('shows %s only objects that the model shows it', async (as) => {
     const paths = { listing: 'listings', authorisation: 'authorisations', trade: 'trades', delivery: 'deliveries', dispute: 'disputes' };
     for (const [kind, plural] of Object.entries(paths)) {
-      const id = told[kind as keyof typeof paths];
+      const id = story[kind as keyof typeof paths];
       const seen = await http.send(as, `/v1/${plural}/${id}`);
       const history = await http.send(as, `/v1/history/${kind}/${id}`);
       expect([kind, history.status]).toEqual([kind, seen.status]);
@@ -175,9 +175,9 @@ describe('a history', () => {
   it('pages through one height while blocks arrive, with hidden steps in between', async () => {
     const { provider } = http.exchange.members;
     for (const as of ['auditor', 'otherBuyer', 'otherProvider'] as const) {
-      const whole = await read(as, 'listing', told.listing);
+      const whole = await read(as, 'listing', story.listing);
       const paged: TimelineEntry[] = [];
-      for await (const entry of connect(as).findSteps('listing', told.listing, { limit: 1 })) {
+      for await (const entry of connect(as).findSteps('listing', story.listing, { limit: 1 })) {
         await provider.call('CreateListing', { id: makeId('lst'), content: makeContent() });
         paged.push(entry);
       }
@@ -186,9 +186,9 @@ describe('a history', () => {
   });
 
   it('ends at a height that is asked for', async () => {
-    const whole = await read('auditor', 'trade', told.trade);
+    const whole = await read('auditor', 'trade', story.trade);
     const funded = whole.findIndex(({ step }) => step === 'FundTrade');
-    const { items } = await connect('auditor').history('trade', told.trade, { at: String(whole[funded]?.block) });
+    const { items } = await connect('auditor').history('trade', story.trade, { at: String(whole[funded]?.block) });
     expect(items).toEqual(whole.slice(0, funded + 1));
   });
 
@@ -210,9 +210,9 @@ describe('a history', () => {
   });
 
   it('answers a problem to a cursor of another object, and to a visitor', async () => {
-    const { next } = await connect('auditor').history('listing', told.listing, { limit: 1 });
-    const { status, body } = await http.send('auditor', `/v1/history/trade/${told.trade}?cursor=${String(next)}`);
+    const { next } = await connect('auditor').history('listing', story.listing, { limit: 1 });
+    const { status, body } = await http.send('auditor', `/v1/history/trade/${story.trade}?cursor=${String(next)}`);
     expect([status, readCode(body)]).toEqual([400, 'CURSOR_INVALID']);
-    expect((await http.send(undefined, `/v1/history/trade/${told.trade}`)).status).toBe(401);
+    expect((await http.send(undefined, `/v1/history/trade/${story.trade}`)).status).toBe(401);
   });
 });

@@ -20,11 +20,11 @@ const month = new Date().toISOString().slice(0, 7);
 
 let http: HttpExchange;
 let cli: CommandLine;
-let told: Story;
+let story: Story;
 const folder = mkdtempSync(join(tmpdir(), 'databund-reports-'));
 beforeAll(async () => {
   http = await HttpExchange.open();
-  told = await tellStory();
+  story = await tellStory();
   await waitForReady(http.url);
   cli = new CommandLine(join(folder, 'profiles.json'));
   for (const name of castNames) {
@@ -63,7 +63,7 @@ async function tellStory(): Promise<Story> {
   return { trade: sale.trade, priced: settled.listing, funded: held.listing, ...(await sellPublicData()) };
 }
 
-async function deliver(as: 'provider' | 'otherProvider', authorisation: string): Promise<void> {
+async function deliver(as: CastName, authorisation: string): Promise<void> {
   const { buyer, [as]: provider } = http.exchange.members;
   const { id, revision } = await buyer.call('OpenDelivery', { id: makeId('dlv'), authorisation });
   const serving = await provider.call('ServeDelivery', { id, revision });
@@ -116,13 +116,13 @@ describe('reports of a party', () => {
     const sold = { month, side: 'sold', trades: 1, currency: 'CNY', amountMinor: 500 };
     expect(new Set(rows)).toEqual(
       new Set([
-        { ...sold, listing: told.priced, title: '=Noise, "day" & night', state: 'SETTLED' },
-        { ...sold, listing: told.funded, title: 'Readings', state: 'FUNDED' },
+        { ...sold, listing: story.priced, title: '=Noise, "day" & night', state: 'SETTLED' },
+        { ...sold, listing: story.funded, title: 'Readings', state: 'FUNDED' },
       ]),
     );
     expect(trades?.length).toBe(2);
     const other = await read('otherProvider', 'income');
-    expect(other.rows).toEqual([{ ...sold, listing: told.product, title: 'Readings', state: 'SETTLED', amountMinor: charge.amountMinor }]);
+    expect(other.rows).toEqual([{ ...sold, listing: story.product, title: 'Readings', state: 'SETTLED', amountMinor: charge.amountMinor }]);
   });
 
   it('shows a buyer what it paid, and others nothing', async () => {
@@ -150,8 +150,8 @@ describe('reports of a party', () => {
     const done = { activated: 1, deliveries: 1, acknowledged: 1, bytes: bytes.length, settled: 1 };
     expect(new Set(rows)).toEqual(
       new Set([
-        { ...asked, listing: told.funded, title: 'Readings' },
-        { ...asked, ...done, listing: told.priced, title: '=Noise, "day" & night' },
+        { ...asked, listing: story.funded, title: 'Readings' },
+        { ...asked, ...done, listing: story.priced, title: '=Noise, "day" & night' },
       ]),
     );
   });
@@ -163,15 +163,15 @@ describe('reports for those who oversee', () => {
     const { rows } = await connect('authority').report('disclosure', { year });
     expect(rows).toEqual([
       expect.objectContaining({
-        resource: told.resource,
+        resource: story.resource,
         title: 'Register of bridges',
         holder: provider.id,
         state: 'REGISTERED',
-        mandate: told.mandate,
+        mandate: story.mandate,
         mandateState: 'GRANTED',
         grantee: otherProvider.id,
         ceilingMinor: 5_000,
-        listing: told.product,
+        listing: story.product,
         version: 1,
         chargeMinor: 4_000,
         isWithinCeiling: true,
@@ -217,7 +217,7 @@ describe('the forms of a report', () => {
     expect(byHeader.body).toBe(byQuery.body);
     const lines = String(byQuery.body).split('\r\n');
     expect(lines[0]).toBe('listing,title,month,requests,activated,deliveries,acknowledged,bytes,settled');
-    expect(lines).toContain(`${told.priced},"'=Noise, ""day"" & night",${month},1,1,1,1,${String(bytes.length)},1`);
+    expect(lines).toContain(`${story.priced},"'=Noise, ""day"" & night",${month},1,1,1,1,${String(bytes.length)},1`);
   });
 
   it.each([
@@ -264,16 +264,16 @@ describe('the questions in the README and in docs/questions.md', () => {
   });
   const commands = [...page.matchAll(/^npx databund (.+?)(?: +#.*)?$/gm)].map(([, words = '']) => words);
 
-  it('has one command for each question', () => {
+  it('lists one command for each question', () => {
     expect(commands.length).toBeGreaterThan(20);
   });
 
   it.each(commands)('answers by databund %s', async (command) => {
     const { items } = await connect('auditor').audit.actor({ id: http.exchange.members.buyer.id });
     const values: Readonly<Record<string, string | undefined>> = {
-      TRADE: told.trade,
-      LISTING: told.priced,
-      RESOURCE: told.resource,
+      TRADE: story.trade,
+      LISTING: story.priced,
+      RESOURCE: story.resource,
       PARTICIPANT: http.exchange.members.buyer.id,
       TRANSACTION: items[0]?.transactionId,
       BLOCKS: join(folder, 'blocks'),

@@ -14,7 +14,7 @@ export class NamedActors {
     this.session = new Session(store, charter, time);
   }
 
-  /** Returns an actor with its name; administrators and those whom the exchange does not know have none. */
+  /** Returns an actor with its name; administrators, and those that the exchange does not know, have none. */
   async describe(id: string): Promise<{ id: string; name?: string }> {
     const read = this.known.get(id) ?? this.session.find(keys.participant(id)).then((record) => record?.name);
     this.known.set(id, read);

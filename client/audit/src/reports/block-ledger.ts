@@ -1,4 +1,4 @@
-import { BlockReader, decodeBlock, type Blocks, type StateAccess } from '@databund/ledger-verifier';
+import { BlockReader, type Blocks, type StateAccess } from '@databund/ledger-verifier';
 import {
   fromStateKey,
   hashBytes,
@@ -35,11 +35,11 @@ export class BlockLedger implements Store, ReportSource {
     const ledger = new BlockLedger();
     const reader = new BlockReader();
     for await (const bytes of blocks) {
-      ledger.height = decodeBlock(bytes).number + 1;
-      for (const { transaction } of reader.read(bytes).transactions) {
-        ledger.timeMs = Math.max(ledger.timeMs, transaction.timeMs);
-        for (const access of transaction.action?.accesses ?? []) if (access.namespace === chaincode) ledger.apply(access);
-      }
+      const { number, transactions } = reader.read(bytes);
+      ledger.height = number + 1;
+      ledger.timeMs = Math.max(ledger.timeMs, ...transactions.map(({ transaction }) => transaction.timeMs));
+      const accesses = transactions.flatMap(({ transaction }) => transaction.action?.accesses ?? []);
+      for (const access of accesses) if (access.namespace === chaincode) ledger.apply(access);
     }
     return ledger;
   }
@@ -107,7 +107,7 @@ export class BlockLedger implements Store, ReportSource {
     }
   }
 
-  /** Keeps a record, or that a key is there whose value is none, as those of indexes. */
+  /** Keeps a record. Of a key without one, such as that of an index, it keeps that the key is there. */
   private keepRecord(stateKey: string, value: Uint8Array): void {
     const [key, record] = [fromStateKey(stateKey), parseRecord(value)];
     this.records.set(stateKey, key && record && upgradeRecord<object>(key as Key<object>, record)); // `as`: every record is an object.

@@ -1,4 +1,4 @@
-import { getPublicCharge, indexes, transactions, type AnswerOf, type Key } from '@databund/model';
+import { getPublicCharge, indexes, transactions, type AnswerOf, type Ceiling, type Key } from '@databund/model';
 import type { AskedReport, Product, ReportRow } from './report';
 import { isInYear, pickTitle, type ReportReader } from './report-reader';
 
@@ -62,20 +62,24 @@ interface Disclosed {
 async function describeProduct(reader: ReportReader, { id, version }: Product, { year, authorised }: Disclosed): Promise<ReportRow | undefined> {
   const listing = await reader.read(transactions.GetListing, { id, version });
   if (!listing || listing.state === 'DRAFT') return undefined;
-  const charge = getPublicCharge(listing.content);
   const mandate = authorised.find((each) => each.id === listing.content.mandate);
-  const ceiling = mandate?.ceiling;
-  const isSameCurrency = charge?.currency === ceiling?.currency;
   return {
     ...(mandate && describeMandate(mandate)),
     listing: id,
     version,
     listingTitle: pickTitle(listing.title),
     listingState: listing.state,
-    ...(charge && { chargeMinor: charge.amountMinor, chargeCurrency: charge.currency }),
-    ...(charge && ceiling && { isWithinCeiling: isSameCurrency && charge.amountMinor <= ceiling.amountMinor }),
+    ...describeCharge(getPublicCharge(listing.content), mandate?.ceiling),
     ...(await sumCharges(reader, { id, version }, year)),
   };
+}
+
+/** Describes a charge, and whether it is within the ceiling of its mandate. */
+function describeCharge(charge: Ceiling | undefined, ceiling: Ceiling | undefined): ReportRow {
+  if (!charge) return {};
+  const { amountMinor: chargeMinor, currency: chargeCurrency } = charge;
+  const isWithinCeiling = ceiling?.currency === chargeCurrency && chargeMinor <= ceiling.amountMinor;
+  return { chargeMinor, chargeCurrency, ...(ceiling && { isWithinCeiling }) };
 }
 
 /** Adds up the charges of the trades that were settled in a year. */

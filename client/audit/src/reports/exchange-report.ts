@@ -78,12 +78,18 @@ async function findSector(
   return record?.content.sector ?? '';
 }
 
+/** The state of a dispute on which nobody ruled in time: its wait has ended, and the same people are late. */
+const unruled = 'UNRULED';
+
+function isOver(end: string | undefined, time: string): boolean {
+  return end !== undefined && end <= time;
+}
+
 /** Returns the end of an overdue wait and the steps that it waits for. A wait that changes the state when it ends is not overdue. */
-function findLate(noun: string, { state, endsAt, claimableFrom, isOverdue }: Shown, time: string): ReportRow | undefined {
-  const end = endsAt ?? claimableFrom;
-  const wait = waits[noun]?.[state === 'UNRULED' ? 'OPEN' : state];
-  const isLate = isOverdue === true || state === 'UNRULED' || (wait?.end === state && end !== undefined && end <= time);
-  if (!wait || !isLate) return undefined;
+function findLate(noun: string, shown: Shown, time: string): ReportRow | undefined {
+  const { state, endsAt: end = shown.claimableFrom } = shown;
+  const wait = waits[noun]?.[state === unruled ? 'OPEN' : state];
+  if (!wait || !(shown.isOverdue || state === unruled || (wait.end === state && isOver(end, time)))) return undefined;
   const steps = Object.entries(wait.next).map(([step, by]) => `${step} (${by})`);
   return { ...(end !== undefined && { endsAt: end }), steps: steps.join('; ') };
 }

@@ -17,7 +17,7 @@ import type { ReportSource } from './report';
 
 const stepKeys = 100;
 
-/** Reads the objects of a report by the reads of the model, as the caller for whom it is made. */
+/** Reads the objects of a report by the reads of the model, as the caller who gets it. */
 export class ReportReader {
   private readonly caller: Caller;
 
@@ -37,7 +37,7 @@ export class ReportReader {
     const { time } = this.source;
     try {
       const call = { caller: this.caller, txId: '', agreedFounding: hashBytes(''), time, command };
-      return (await execute(transaction, this.open(), call)).answer as Static<O>; // `as`: the declaration says so.
+      return (await execute(transaction, this.open(), call)).answer;
     } catch (error) {
       if (error instanceof ExchangeError) return undefined;
       throw error;

@@ -19,7 +19,7 @@ export interface Report {
   readonly trades?: readonly ReportRow[];
 }
 
-/** A report that is asked for. */
+/** Chooses what a report is about. */
 export interface AskedReport {
   readonly kind: ReportKind;
   /** Four digits; all years without it. */

@@ -16,7 +16,7 @@ import { readTimeline } from './timeline';
 /** The address of the timeline of an object. */
 export const historyPath = '/v1/history/{kind}/{id}';
 
-/** The query of a history. */
+/** The page that is asked for. */
 export const HistoryQuery = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),

@@ -29,9 +29,9 @@ export interface Link {
 }
 
 /** Names what is below an object: what was made from it. */
-export const below = (id: string) => `${id}/`;
+export const nameBelow = (id: string) => `${id}/`;
 /** Names what is said about one version of a listing; without a version, about all. */
-export const ofVersion = (listing: string, version: number | '') => `${listing}@${String(version)}`;
+export const nameVersion = (listing: string, version?: number) => `${listing}@${String(version ?? '')}`;
 
 /** A written key, with its record before and after a block. */
 export interface WrittenRecord {
@@ -42,15 +42,15 @@ export interface WrittenRecord {
 type FindLinks = (written: WrittenRecord, store: Pick<Store, 'find'>) => readonly Link[] | Promise<readonly Link[]>;
 
 /** Returns the newest of the records. `as`: the type of a key determines the type of its records. */
-const newestOf = <T>({ records }: WrittenRecord): T | undefined => records.at(-1) as T | undefined;
+const getNewest = <T>({ records }: WrittenRecord): T | undefined => records.at(-1) as T | undefined;
 const makeObject = (kind: HistoryKind, id: string, part = ''): LinkedObject => ({ kind, id, version: 0, part });
 
 /** Finds what a record is about, by the type of its key. Other keys are locks, indexes and quotas. */
 const finders: Readonly<Record<string, FindLinks>> = {
   'listing-version': (written) => {
     const [id = '', version] = written.key.parts;
-    const { resource, mandate } = newestOf<ListingRecord>(written)?.content ?? {};
-    const sources = [resource, mandate].flatMap((source) => (source === undefined ? [] : [below(source)]));
+    const { resource, mandate } = getNewest<ListingRecord>(written)?.content ?? {};
+    const sources = [resource, mandate].flatMap((source) => (source === undefined ? [] : [nameBelow(source)]));
     return linkVersion(id, Number(version)).map((link) => ({ ...link, subjects: [...link.subjects, ...sources] }));
   },
   stance: async (written, store) => {
@@ -74,14 +74,14 @@ const finders: Readonly<Record<string, FindLinks>> = {
   window: ({ key: { parts } }, store) => linkDelivery(parts[0] ?? '', `window/${String(Number(parts[1]))}`, store),
   dispute: async (written, store) => {
     const [id = ''] = written.key.parts;
-    const { trade } = newestOf<DisputeRecord>(written) ?? {};
+    const { trade } = getNewest<DisputeRecord>(written) ?? {};
     return [{ object: makeObject('dispute', id), subjects: [id, ...(trade === undefined ? [] : await listAboveTrade(trade, store))] }];
   },
   resource: ({ key: { parts } }) => linkAlone('resource', parts),
   'resource-objection': ({ key: { parts } }) => linkAlone('resource', parts, `objection/${parts[1] ?? ''}`),
   mandate: (written) => {
-    const { resources = [], grantee } = newestOf<MandateRecord>(written) ?? {};
-    const above = [...resources, ...(grantee === undefined ? [] : [grantee])].map(below);
+    const { resources = [], grantee } = getNewest<MandateRecord>(written) ?? {};
+    const above = [...resources, ...(grantee === undefined ? [] : [grantee])].map(nameBelow);
     return linkAlone('mandate', written.key.parts).map((link) => ({ ...link, subjects: [...link.subjects, ...above] }));
   },
   participant: ({ key: { parts } }) => linkAlone('participant', parts),
@@ -94,11 +94,11 @@ export async function findLinks(written: WrittenRecord, store: Pick<Store, 'find
 }
 
 function linkVersion(id: string, version: number, part = ''): readonly Link[] {
-  return [{ object: { kind: 'listing', id, version, part }, subjects: [id, ofVersion(id, version)] }];
+  return [{ object: { kind: 'listing', id, version, part }, subjects: [id, nameVersion(id, version)] }];
 }
 
 function linkListing(id: string, part = ''): readonly Link[] {
-  return [{ object: makeObject('listing', id, part), subjects: [id, ofVersion(id, '')] }];
+  return [{ object: makeObject('listing', id, part), subjects: [id, nameVersion(id)] }];
 }
 
 function linkAlone(kind: HistoryKind, [id = '']: readonly string[], part = ''): readonly Link[] {
@@ -107,7 +107,7 @@ function linkAlone(kind: HistoryKind, [id = '']: readonly string[], part = ''): 
 
 async function linkAuthorisation(id: string, store: Pick<Store, 'find'>): Promise<readonly Link[]> {
   const record = await store.find<AuthorisationRecord>(keys.authorisation(id));
-  return [{ object: makeObject('authorisation', id), subjects: [id, ...(record ? [below(record.listing)] : [])] }];
+  return [{ object: makeObject('authorisation', id), subjects: [id, ...(record ? [nameBelow(record.listing)] : [])] }];
 }
 
 async function linkTrade(id: string, store: Pick<Store, 'find'>): Promise<readonly Link[]> {
@@ -117,7 +117,7 @@ async function linkTrade(id: string, store: Pick<Store, 'find'>): Promise<readon
 
 async function linkDelivery(id: string, part: string, store: Pick<Store, 'find'>): Promise<readonly Link[]> {
   const record = await store.find<DeliveryRecord>(keys.delivery(id));
-  const above = record ? [record.trade, record.authorisation, record.listing].map(below) : [];
+  const above = record ? [record.trade, record.authorisation, record.listing].map(nameBelow) : [];
   return [{ object: makeObject('delivery', id, part), subjects: [id, ...above] }];
 }
 
@@ -126,5 +126,5 @@ async function listAboveTrade(id: string, store: Pick<Store, 'find'>): Promise<r
   const trade = await store.find<TradeRecord>(keys.trade(id));
   const authorisation = trade && (await store.find<AuthorisationRecord>(keys.authorisation(trade.authorisation)));
   const named = [id, ...(trade ? [trade.authorisation] : []), ...(authorisation ? [authorisation.listing] : [])];
-  return named.map(below);
+  return named.map(nameBelow);
 }

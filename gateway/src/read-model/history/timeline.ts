@@ -22,7 +22,7 @@ export interface AskedHistory {
   readonly height?: number | undefined;
 }
 
-/** Who asks, and in which languages it reads names. */
+/** The caller, and the languages in which it reads names. */
 export interface Asker {
   readonly caller: Caller;
   readonly languages: readonly string[];

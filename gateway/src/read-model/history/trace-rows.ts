@@ -2,7 +2,7 @@ import type { HistoryKind } from '@databund/client';
 import { keys, type AuthorisationRecord, type DeliveryRecord, type DisputeRecord, type TradeRecord } from '@databund/model';
 import type { HeightStore } from '../height-store';
 import { getNumber, getText, type ReadStore, type Row, type Value } from '../read-store';
-import { below, ofVersion, type LinkedObject } from './linked-record';
+import { nameBelow, nameVersion, type LinkedObject } from './linked-record';
 
 /** The place of a row in every timeline. */
 export interface TracePlace extends Omit<LinkedObject, 'kind'> {
@@ -67,7 +67,7 @@ function compare(one: string, other: string): number {
 
 type ListSubjects = (id: string, store: HeightStore) => Promise<readonly string[]> | readonly string[];
 
-const listWithBelow: ListSubjects = (id) => [id, below(id)];
+const listWithBelow: ListSubjects = (id) => [id, nameBelow(id)];
 
 /** The subjects of a timeline by the kind of its object: the object, what was made from it, and what it was made from. */
 const subjectsOf: Readonly<Record<HistoryKind, ListSubjects>> = {
@@ -75,10 +75,10 @@ const subjectsOf: Readonly<Record<HistoryKind, ListSubjects>> = {
   resource: listWithBelow,
   mandate: listWithBelow,
   participant: listWithBelow,
-  authorisation: async (id, store) => [id, below(id), ...(await listOffered(id, store))],
+  authorisation: async (id, store) => [id, nameBelow(id), ...(await listOffered(id, store))],
   trade: async (id, store) => {
     const trade = await store.find<TradeRecord>(keys.trade(id));
-    return [id, below(id), ...(trade ? await listAuthorised(trade.authorisation, store) : [])];
+    return [id, nameBelow(id), ...(trade ? await listAuthorised(trade.authorisation, store) : [])];
   },
   delivery: async (id, store) => {
     const delivery = await store.find<DeliveryRecord>(keys.delivery(id));
@@ -96,7 +96,7 @@ async function listAuthorised(authorisation: string, store: HeightStore): Promis
 
 async function listOffered(authorisation: string, store: HeightStore): Promise<readonly string[]> {
   const record = await store.find<AuthorisationRecord>(keys.authorisation(authorisation));
-  return record ? [ofVersion(record.listing, record.version), ofVersion(record.listing, '')] : [];
+  return record ? [nameVersion(record.listing, record.version), nameVersion(record.listing)] : [];
 }
 
 /** Lists the subjects of an object's timeline. */

@@ -1,6 +1,6 @@
 import type { Product, ReportSource } from '@databund/audit';
 import type { ReadModel } from '../read-model';
-import { below } from '../history/linked-record';
+import { nameBelow } from '../history/linked-record';
 import { getNumber, getText } from '../read-store';
 
 /** Opens the ledger of a height for a report, judged at the time of its last block. @throws ExchangeError INPUT_INVALID */
@@ -8,7 +8,7 @@ export async function openSource(model: ReadModel, height = model.height): Promi
   const { store, time } = await model.openAfter(height - 1);
   const listProducts = async (resource: string): Promise<readonly Product[]> => {
     const sql = `select distinct id, version from trace where subject = ? and block < ? and kind = 'listing' order by id, version`;
-    const rows = await model.store.query(sql, below(resource), height);
+    const rows = await model.store.query(sql, nameBelow(resource), height);
     return rows.map((row) => ({ id: getText(row, 'id'), version: getNumber(row, 'version') }));
   };
   return { store, height, time, listProducts };
