@@ -20,6 +20,8 @@ import { createProblemHandler, sendProblem } from './http/problems';
 import { createSearchRoutes } from './read-model/search/search-routes';
 import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
+import { createWebhookRoutes } from './webhooks/webhook-routes';
+import type { Webhooks } from './webhooks/webhooks';
 import { createTransactionRoutes, type RouteContext } from './http/transaction-routes';
 import { limitVisitors } from './http/visitors';
 import { createMalformedError } from './http/validation';
@@ -32,6 +34,7 @@ export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext
   readonly cosigners?: CosignerAddresses | undefined;
   /** The open streams of events, for the gateway to end. */
   readonly streams?: EventStreams | undefined;
+  readonly webhooks?: Webhooks | undefined;
 }
 
 /** Creates the HTTP side of the gateway: every path, with its guards. */
@@ -59,6 +62,7 @@ export function createApp(context: AppContext): Express {
   app.use(createCatalogueRoutes(context));
   app.use(createSearchRoutes(context));
   app.use(createEventRoutes(context));
+  app.use(createWebhookRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));

@@ -8,6 +8,7 @@ import { describeEvidencePaths } from './evidence-paths';
 import type { Parameters } from './parameters';
 import { createProblem, type Problems } from './problems';
 import { describeSearchPaths } from './search-paths';
+import { describeWebhookPaths } from './webhook-paths';
 
 interface Parts {
   readonly components: Components;
@@ -39,6 +40,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...describeCataloguePaths(parts),
     ...describeSearchPaths(parts),
     ...describeEventPaths(parts),
+    ...describeWebhookPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
     ...ownPaths(),
