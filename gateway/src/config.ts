@@ -23,7 +23,7 @@ export interface GatewayConfig {
   readonly cosigners?: CosignerAddresses;
   /** True if the gateway follows the blocks of a peer in a read model, for searches and reads at any height. */
   readonly readModel?: boolean;
-  /** What differs from the usual settings of webhooks. */
+  /** Settings of webhooks that differ from the usual ones. */
   readonly webhooks?: Partial<WebhookSettings>;
 }
 

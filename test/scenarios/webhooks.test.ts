@@ -137,7 +137,7 @@ describe('webhooks', () => {
     expect((await http.send('provider', `/v1/webhooks/${id}`, { method: 'DELETE' })).status).toBe(204);
   });
 
-  it('are disabled when nothing could be delivered for long', async () => {
+  it('stop when nothing could be delivered for long', async () => {
     receiver.answer = ({ path }) => (path === '/down' ? 500 : 204);
     const { id } = await add('provider', '/down', { kind: ['exchange'] });
     while ((await read('provider', id)).state === 'ACTIVE') await mark();
@@ -172,7 +172,7 @@ describe('webhooks', () => {
     [{ url: 'https://a.example', kind: ['lists'] }, '/kind/0'],
     [{ url: 'https://a.example', after: 'elsewhere:1' }, '/after'],
     [{}, '/url'],
-  ])('refuse %j', async (form, path) => {
+  ])('refuse the form %j', async (form, path) => {
     const { status, body } = await post('buyer', '/v1/webhooks', form);
     expect([status, readCode(body)]).toEqual([400, 'INPUT_INVALID']);
     expect(JSON.stringify(body)).toContain(path);

@@ -6,7 +6,7 @@ const mostBytes = 65_536;
 /** The longest that one attempt may take. */
 const attemptMs = 20_000;
 
-/** Where and how an event is sent. */
+/** The receiver of an event, and the key that signs it. */
 export interface Post {
   readonly url: string;
   readonly key: WebhookKey;

@@ -2,6 +2,7 @@ import { Router, type Request, type Response } from 'express';
 import { ExchangeError } from '@databund/model';
 import { chooseStart } from '../events/choose-start';
 import { formatPlace } from '../events/event-place';
+import { openCurrent } from '../events/open-current';
 import type { Authenticate } from '../http/authentication';
 import { readJsonBody } from '../http/json-body';
 import { rejectOtherMethods } from '../http/methods';
@@ -90,7 +91,7 @@ function serve({ ledger, authenticate, followed, webhooks }: WebhookContext, ans
   const reads = new Reads(ledger, followed);
   return async (request: Request<{ id: string }>, response: Response) => {
     const as = await authenticate(request);
-    await reads.openModel({});
+    await openCurrent(reads, followed);
     if (!webhooks) throw new ExchangeError('READ_MODEL_BEHIND');
     await webhooks.admit(as);
     response.setHeader('Cache-Control', 'no-store');
@@ -102,7 +103,7 @@ function serve({ ledger, authenticate, followed, webhooks }: WebhookContext, ans
 async function readPlace({ followed }: WebhookContext, id: string | undefined): Promise<string> {
   if (!followed) throw new ExchangeError('READ_MODEL_BEHIND');
   const channel = followed.model.checkpoint?.channel ?? '';
-  const { after, reset } = await chooseStart(followed, channel, id);
+  const { after, reset } = await chooseStart(followed.model, channel, id);
   if (reset) throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/after', reason: 'is no id of this ledger' }] });
   return formatPlace(channel, after);
 }

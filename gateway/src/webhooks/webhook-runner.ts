@@ -49,15 +49,15 @@ export class WebhookRunner {
     while (!model.checkpoint && !this.isOver()) await model.waitFor(1, idleMs, this.signal);
     const channel = model.checkpoint?.channel ?? '';
     let place = parsePlace(channel, this.webhook.after);
-    if (!place && !this.isOver()) await this.parts.store.disable(this.webhook.id); // Its ledger is another one.
+    if (!place && !this.isOver()) await this.parts.store.disable(this.webhook.id); // The ledger is another one.
     while (place && !this.isOver()) {
       const page: SentPage | undefined = await this.sendPage(channel, place);
-      if (page) place = await this.goOn(channel, page);
+      if (page) place = await this.continueAfter(channel, page);
       else await this.pause(idleMs);
     }
   }
 
-  private async goOn(channel: string, { next, isLast, height }: SentPage): Promise<EventPlace> {
+  private async continueAfter(channel: string, { next, isLast, height }: SentPage): Promise<EventPlace> {
     const { model, store } = this.parts;
     if (!this.isOver() && next.block >= this.storedBlock + storedBlocks) {
       await store.move(this.webhook.id, formatPlace(channel, next));
@@ -91,7 +91,7 @@ export class WebhookRunner {
       await this.noteFailure();
       if (this.isOver()) return;
       const pauseMs = settings.pausesMs[attempt];
-      if (pauseMs === undefined) return store.bury(id, { event: event.id, at: new Date().toISOString(), reason });
+      if (pauseMs === undefined) return store.giveUp(id, { event: event.id, at: new Date().toISOString(), reason });
       await this.pause(pauseMs);
     }
   }

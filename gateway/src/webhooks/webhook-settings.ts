@@ -1,4 +1,4 @@
-/** What webhooks may reach, and for how long they try. */
+/** Settings of webhooks: the addresses that they may reach, and how long they try. */
 export interface WebhookSettings {
   /** Permits addresses of this machine and of private networks, and http. */
   readonly isPrivateAllowed: boolean;

@@ -94,7 +94,7 @@ export class WebhookStore {
   }
 
   /** Keeps an event that is given up, and goes on after it. */
-  bury(id: string, { event, at, reason }: Webhook['deadLetters'][number]): Promise<void> {
+  giveUp(id: string, { event, at, reason }: Webhook['deadLetters'][number]): Promise<void> {
     return this.store.write([
       { sql: 'insert into dead_letter (webhook, event, at, reason) values (?, ?, ?, ?)', values: [id, event, at, reason] },
       { sql: 'update webhook set place = ? where id = ?', values: [event, id] },

@@ -15,7 +15,7 @@ import { WebhookStore, type Owner, type StoredWebhook } from './webhook-store';
 
 /** The webhooks that one participant may have. */
 const mostWebhooks = 10;
-/** What webhooks need of their gateway. */
+/** Parts of the gateway that webhooks need. */
 interface Sources {
   readonly model: ReadModel;
   readonly wallet: Wallet;
