@@ -25,6 +25,8 @@ import { createReportRoutes } from './read-model/reports/report-routes';
 import { createSearchRoutes } from './read-model/search/search-routes';
 import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
+import { createWebhookRoutes } from './webhooks/webhook-routes';
+import type { Webhooks } from './webhooks/webhooks';
 import { createTransactionRoutes, type RouteContext } from './http/transaction-routes';
 import { limitVisitors } from './http/visitors';
 import { createMalformedError } from './http/validation';
@@ -37,6 +39,7 @@ export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext
   readonly cosigners?: CosignerAddresses | undefined;
   /** The open streams of events, for the gateway to end. */
   readonly streams?: EventStreams | undefined;
+  readonly webhooks?: Webhooks | undefined;
 }
 
 /** Creates the HTTP side of the gateway: every path, with its guards. */
@@ -69,6 +72,7 @@ export function createApp(context: AppContext): Express {
   app.use(createHistoryRoutes(context));
   app.use(createQuestionRoutes(context));
   app.use(createReportRoutes(context));
+  app.use(createWebhookRoutes(context));
   app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));

@@ -32,6 +32,7 @@ describe('readConfig', () => {
         DATABUND_COSIGNERS: 'RegulatorMSP=https://regulator.example, ExchangeMSP=http://127.0.0.1:3001',
         DATABUND_ORGANISATIONS: 'BuyerMSP, ProviderMSP',
         DATABUND_READ_MODEL: 'off',
+        DATABUND_WEBHOOKS_PRIVATE: 'on',
       }),
     ).toEqual({
       host: '::1',
@@ -44,6 +45,7 @@ describe('readConfig', () => {
       logLevel: 'warn',
       cosigners: { RegulatorMSP: 'https://regulator.example', ExchangeMSP: 'http://127.0.0.1:3001' },
       readModel: false,
+      webhooks: { isPrivateAllowed: true },
     });
   });
 
@@ -62,6 +64,7 @@ describe('readConfig', () => {
     ['DATABUND_COSIGNERS', 'https://regulator.example'],
     ['DATABUND_LOG_LEVEL', 'loud'],
     ['DATABUND_READ_MODEL', 'yes'],
+    ['DATABUND_WEBHOOKS_PRIVATE', 'yes'],
     ['DATABUND_DATA', homedir()],
   ])('rejects %s=%s and names the variable and the value', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}; expected `);

@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import type { CosignerAddresses } from './evidence/remote-cosigners';
 import { GatewayError } from './gateway-error';
 import { readInteger } from './integer';
+import type { WebhookSettings } from './webhooks/webhook-settings';
 
 /** Everything that a gateway is configured with. */
 export interface GatewayConfig {
@@ -22,6 +23,8 @@ export interface GatewayConfig {
   readonly cosigners?: CosignerAddresses;
   /** True if the gateway follows the blocks of a peer in a read model, for searches and reads at any height. */
   readonly readModel: boolean;
+  /** Settings of webhooks that differ from the usual ones. */
+  readonly webhooks?: Partial<WebhookSettings>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,6 +47,7 @@ export function readConfig(environment: Environment): GatewayConfig {
     ...(jwksUrl !== undefined && { jwksUrl: readUrl('DATABUND_JWKS_URL', jwksUrl) }),
     ...(cosigners !== undefined && { cosigners: readCosigners(cosigners) }),
     readModel: readSwitch('DATABUND_READ_MODEL', read('READ_MODEL', 'on')),
+    ...(readSwitch('DATABUND_WEBHOOKS_PRIVATE', read('WEBHOOKS_PRIVATE', 'off')) && { webhooks: { isPrivateAllowed: true } }),
     logLevel: readLogLevel(read('LOG_LEVEL', 'info')),
   };
 }

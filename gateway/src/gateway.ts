@@ -18,6 +18,7 @@ import { Wallet } from './identity/wallet';
 import { readConnectionProfile, type ConnectionProfile } from './ledger/connection-profile';
 import { FabricLedger } from './ledger/fabric-ledger';
 import { followBlocks } from './read-model/followed-model';
+import { Webhooks } from './webhooks/webhooks';
 
 /** A connection without traffic is closed after this time; the slowest answer of the ledger takes less. */
 const idleMs = 300_000;
@@ -65,9 +66,11 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     ? await followBlocks(config, { ledger, wallet, log, chaincode: openProfile(config).chaincode })
     : undefined;
   const streams = new EventStreams();
+  const webhooks = followed && (await Webhooks.open(config, { model: followed.model, wallet, log }));
   const app = createApp({
     ledger,
     streams,
+    webhooks,
     followed,
     wallet,
     log,
@@ -83,6 +86,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   server.setTimeout(idleMs);
   const connections = new Connections(server);
   const closeLedger = async () => {
+    await webhooks?.close();
     await followed?.close();
     ledger.close();
   };

@@ -1,7 +1,6 @@
 import { Databund, sendByHttp, type Send } from '@databund/client';
 import { HttpExchange } from '../support/http-exchange';
 import { longTimeoutMs } from '../support/timeouts';
-import { waitForReady } from '../support/wait-for-ready';
 import { Random } from '../mutate/random';
 
 jest.setTimeout(longTimeoutMs);
@@ -16,7 +15,6 @@ const mostBytes = 800;
 let http: HttpExchange;
 beforeAll(async () => {
   http = await HttpExchange.open();
-  await waitForReady(http.url);
 });
 afterAll(() => http.close());
 

@@ -33,15 +33,15 @@ export class HttpExchange {
 
   private constructor(
     readonly exchange: Exchange,
-    private readonly gateway: RunningGateway,
+    private gateway: RunningGateway,
     readonly config: GatewayConfig,
   ) {
     const issuer = openIssuer(config);
     this.tokens = mapKeys(castNames, (name) => issuer.issue({ participantId: exchange.members[name].id, mspId: getMspId(name) }, 3_600));
   }
 
-  /** Starts a network, an exchange and a gateway. */
-  static async open(): Promise<HttpExchange> {
+  /** Starts a network, an exchange and a gateway with these settings. */
+  static async open(settings: Partial<GatewayConfig> = {}): Promise<HttpExchange> {
     const exchange = await Exchange.open();
     const config: GatewayConfig = {
       host: '127.0.0.1',
@@ -52,6 +52,7 @@ export class HttpExchange {
       tokens: { issuer: 'databund-gateway', audience: 'databund' },
       logLevel: 'silent',
       readModel: true,
+      ...settings,
     };
     const wallet = openWallet(config);
     for (const member of Object.values(exchange.members)) wallet.put(member.credentials);
@@ -65,6 +66,12 @@ export class HttpExchange {
 
   get url(): string {
     return this.gateway.url;
+  }
+
+  /** Stops the gateway, and starts it with the same files at another port. */
+  async restartGateway(): Promise<void> {
+    await this.gateway.close();
+    this.gateway = await startGateway(this.config);
   }
 
   /** Returns the path of a temporary file for a test to write. */

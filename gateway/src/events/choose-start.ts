@@ -1,6 +1,4 @@
 import type { EventReset } from '@databund/client';
-import { ExchangeError } from '@databund/model';
-import type { BlockFollower } from '../read-model/follow-blocks';
 import type { ReadModel } from '../read-model/read-model';
 import { endBlock, formatPlace, isBlockEnd, parsePlace, type EventPlace } from './event-place';
 import { countEvents } from './event-rows';
@@ -11,24 +9,15 @@ export interface Start {
   readonly reset?: EventReset;
 }
 
-/** A read model, and what brings it its blocks. */
-export interface Source {
-  readonly model: ReadModel;
-  readonly follower: Pick<BlockFollower, 'progress'> | undefined;
-}
-
 /** A gateway that is a moment behind knows an id soon. */
 const waitMs = 2_000;
 
-/** Begins after an id, or with the next block. A gateway that reads the blocks again knows the id later. @throws READ_MODEL_BEHIND */
-export async function chooseStart({ model, follower }: Source, channel: string, id: string | undefined): Promise<Start> {
+/** Begins after an id, or with the next block. */
+export async function chooseStart(model: ReadModel, channel: string, id: string | undefined): Promise<Start> {
   if (id === undefined) return { after: endBlock(model.height - 1) };
   const place = parsePlace(channel, id);
   if (!place) return resetTo(channel, model.height);
-  const wanted = place.block + 1;
-  const isRead = await model.waitFor(wanted, waitMs);
-  if (!isRead && (follower?.progress.ledgerHeight ?? 0) >= wanted)
-    throw new ExchangeError('READ_MODEL_BEHIND', { height: model.height, wanted });
+  const isRead = await model.waitFor(place.block + 1, waitMs);
   const isKnown = isRead && (isBlockEnd(place) || place.index < (await countEvents(model.store, place)));
   return isKnown ? { after: place } : resetTo(channel, model.height);
 }

@@ -12,6 +12,7 @@ import { formatReset } from './event-frames';
 import { EventSights } from './event-sight';
 import { EventStreams } from './event-streams';
 import { EventWriter } from './event-writer';
+import { openCurrent } from './open-current';
 import { sendEvents } from './send-events';
 
 /** The address of event streams. */
@@ -37,11 +38,11 @@ export function createEventRoutes({ ledger, authenticate, followed, streams = ne
   router.get(eventsPath, async (request, response) => {
     const as = await authenticate(request);
     const query = readQuery(request);
-    const model = await reads.openModel({ ...readAskedView(request), mayAskPeer: false });
+    const model = await openCurrent(reads, followed, readAskedView(request));
     const sights = (known ??= new EventSights(model));
     await sights.open(as);
     const channel = model.checkpoint?.channel ?? '';
-    const { after, reset } = await chooseStart({ model, follower: followed?.follower }, channel, query.after);
+    const { after, reset } = await chooseStart(model, channel, query.after);
     const signal = streams.open(as, response);
     begin(response);
     if (request.method === 'HEAD') return void response.end();

@@ -13,6 +13,7 @@ interface Parts {
 /** Returns the path by which events are streamed. */
 export function describeEventPaths({ components, parameters, problems }: Parts): object {
   const operation = 'StreamEvents';
+  components.define('EventNames', EventsForm.properties.event);
   const query = Object.entries(EventsForm.properties).map(([name, schema]) =>
     parameters.refer(operation, { name, in: 'query', schema: components.refer(schema) }),
   );

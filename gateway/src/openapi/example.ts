@@ -29,6 +29,7 @@ const texts: readonly string[] = [
   'CRS84',
   'https://data.example/readings.csv',
   '0123456789abcdef'.repeat(4),
+  'exchange:7',
 ];
 
 /** Returns a value that matches a schema: its required members, the first of several choices, and lists as short as they may be. */

@@ -9,6 +9,7 @@ import type { Parameters } from './parameters';
 import { createProblem, type Problems } from './problems';
 import { describeQuestionPaths } from './question-paths';
 import { describeSearchPaths } from './search-paths';
+import { describeWebhookPaths } from './webhook-paths';
 
 interface Parts {
   readonly components: Components;
@@ -41,6 +42,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...describeSearchPaths(parts),
     ...describeEventPaths(parts),
     ...describeQuestionPaths(parts),
+    ...describeWebhookPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
     ...ownPaths(),

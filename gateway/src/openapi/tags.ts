@@ -11,7 +11,7 @@ export const tags: readonly { readonly name: string; readonly description: strin
   { name: 'dispute', description: 'Disputes on trades.' },
   { name: 'refusal', description: 'Refusals that were recorded on the ledger.' },
   { name: 'text', description: 'Private texts: reasons, claims and notes, of which others see a hash.' },
-  { name: 'event', description: 'Events as they happen.' },
+  { name: 'event', description: 'Events as they happen, and the webhooks to which they are sent.' },
   { name: 'audit', description: 'Blocks as the ledger stores them.' },
   { name: 'gateway', description: 'The health of the gateway, and this document.' },
 ];

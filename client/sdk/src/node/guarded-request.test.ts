@@ -5,7 +5,8 @@ import { isPublicAddress, requestGuarded } from './guarded-request';
 let server: Server;
 let port = 0;
 beforeAll(async () => {
-  server = createServer(({ url }, response) => {
+  server = createServer(({ url, method, headers }, response) => {
+    response.setHeader('x-method', method ?? '').setHeader('x-length', headers['content-length'] ?? '');
     if (url === '/loop') response.writeHead(302, { location: '/loop' }).end();
     else response.end('found');
   });
@@ -49,5 +50,12 @@ describe('a request of an address that others named', () => {
     await expect(requestGuarded(`http://127.0.0.1:${String(port)}/loop`, { isPrivateAllowed: true })).rejects.toThrow(
       'redirects more than five times',
     );
+  });
+
+  it('sends a body by POST, and answers a redirect as it is if that is asked for', async () => {
+    const options = { isPrivateAllowed: true, body: 'sent', isRedirectAnswer: true };
+    const response = await requestGuarded(`http://127.0.0.1:${String(port)}/loop`, options);
+    expect([response.statusCode, response.headers['x-method'], response.headers['x-length']]).toEqual([302, 'POST', '4']);
+    response.resume();
   });
 });

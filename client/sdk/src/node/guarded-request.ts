@@ -7,6 +7,12 @@ import { DatabundError, makeInputError } from '../core/databund-error';
 /** Options of requesting an address of others. */
 export interface GuardedOptions {
   readonly headers?: Readonly<Record<string, string>>;
+  /** The body of a POST; without it the request is a GET. */
+  readonly body?: string;
+  /** Answers a redirect as it is, because what is sent is meant for one address only. */
+  readonly isRedirectAnswer?: boolean;
+  /** Ends the request. */
+  readonly signal?: AbortSignal;
   /** Permits addresses of this machine and of private networks. */
   readonly isPrivateAllowed?: boolean;
   /** The longest silence, 30 seconds by default. */
@@ -51,7 +57,7 @@ export async function requestGuarded(address: string, options: GuardedOptions = 
   for (let count = 0; count <= maxRedirects; count += 1) {
     const response = await requestOnce(at, options);
     const { location } = response.headers;
-    if (!redirects.includes(response.statusCode ?? 0) || location === undefined) return response;
+    if (options.isRedirectAnswer === true || !redirects.includes(response.statusCode ?? 0) || location === undefined) return response;
     response.destroy(); // A body without an end would go on beside the next request.
     if (!URL.canParse(location, at)) throw makeAddressError(at, `redirects to ${location.slice(0, 500)}, which is no address`);
     at = new URL(location, at).href;
@@ -59,21 +65,23 @@ export async function requestGuarded(address: string, options: GuardedOptions = 
   throw makeAddressError(address, 'redirects more than five times');
 }
 
-function requestOnce(address: string, { headers, isPrivateAllowed = false, timeoutMs = 30_000 }: GuardedOptions): Promise<IncomingMessage> {
+function requestOnce(address: string, options: GuardedOptions): Promise<IncomingMessage> {
+  const { headers, body, signal, isPrivateAllowed = false, timeoutMs = 30_000 } = options;
   const url = new URL(address);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw makeAddressError(address, 'is neither http nor https');
   if (!isPrivateAllowed && isIP(host) !== 0 && !isPublicAddress(host)) throw makeAddressError(address, 'is in a private network');
   const send = url.protocol === 'https:' ? requestSecure : requestPlain;
   return new Promise((resolve, reject) => {
-    const request = send(url, { headers, ...(!isPrivateAllowed && { lookup: resolvePublic }) }, resolve);
+    const method = body === undefined ? 'GET' : 'POST';
+    const request = send(url, { method, headers, ...(signal && { signal }), ...(!isPrivateAllowed && { lookup: resolvePublic }) }, resolve);
     request.setTimeout(timeoutMs, () =>
       request.destroy(new DatabundError('NETWORK_UNAVAILABLE', { url: address, reason: 'did not answer' }, 0)),
     );
     request.on('error', (error) =>
       reject(error instanceof DatabundError ? error : new DatabundError('NETWORK_UNAVAILABLE', { url: address, reason: error.message }, 0)),
     );
-    request.end();
+    request.end(body);
   });
 }
 

@@ -31,7 +31,7 @@ export function createInboxRoutes({ ledger, authenticate, followed }: InboxConte
     const as = await authenticate(request);
     const { noun } = readMembers(InboxQuery, request.query);
     const asked = readAskedView(request);
-    const model = await reads.openModel({ ...asked, mayAskPeer: false });
+    const model = await reads.openModel(asked);
     const answer = await readInbox({ caller: await model.identify(as), languages: readLanguages(request), noun }, model);
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader(heightHeader, String(answer.height));

@@ -38,7 +38,7 @@ export function createObjectListRoutes({ ledger, authenticate, cursors, followed
       const as = await authenticate(request);
       const query = readListQuery(byNoun[noun].list, request.query);
       const asked = readAskedView(request);
-      const model = await reads.openModel({ ...asked, mayAskPeer: false });
+      const model = await reads.openModel(asked);
       const moment = asked.at === undefined ? undefined : await reads.openMoment(model, asked.at);
       const tag =
         moment || query.cursor !== undefined ? undefined : `W/"${String(model.height)}.${String(await countTurned(model.store))}"`;

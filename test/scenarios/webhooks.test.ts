@@ -1,0 +1,180 @@
+import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+import { Type } from '@sinclair/typebox';
+import { Databund, type StreamedEvent } from '@databund/client';
+import { Webhook } from '@databund/gateway/internal/webhooks/webhook-form';
+import type { CastName } from '../support/cast';
+import { HttpExchange, readCode } from '../support/http-exchange';
+import { check, parseJson } from '../support/json';
+import { grant } from '../support/listings';
+import { networkTimeoutMs } from '../support/timeouts';
+import { waitForReady } from '../support/wait-for-ready';
+import { WebhookReceiver, type Received } from '../support/webhook-receiver';
+
+jest.setTimeout(networkTimeoutMs);
+
+const Keys = Type.Object({ keys: Type.Array(Type.Object({ kty: Type.String(), crv: Type.String(), x: Type.String() })) });
+const CloudEvent = Type.Object({ id: Type.String(), type: Type.String(), data: Type.Unknown() });
+
+let http: HttpExchange;
+let receiver: WebhookReceiver;
+let channel: string;
+beforeAll(async () => {
+  receiver = await WebhookReceiver.open();
+  http = await HttpExchange.open({ webhooks: { isPrivateAllowed: true, pausesMs: [10, 10], disableAfterMs: 2_000 } });
+  await http.storeBytes();
+  channel = http.exchange.network.connectionProfile.channel;
+  await waitForReady(http.url);
+});
+afterAll(async () => {
+  await http.close();
+  receiver.close();
+});
+beforeEach(() => {
+  receiver.answer = () => 204;
+});
+
+let marks = 0;
+
+/** Makes an event that everybody may see. */
+async function mark(): Promise<void> {
+  const sector = `mark-${String((marks += 1))}`;
+  await http.exchange.members.operator.call('SetPreset', { sector, title: { en: sector }, requires: [] });
+}
+
+function post(as: CastName, path: string, body: object) {
+  const headers = { 'content-type': 'application/json' };
+  return http.send(as, path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+/** Adds a webhook at a path of the receiver. */
+async function add(as: CastName, path: string, more: object = {}): Promise<Webhook> {
+  const { status, body } = await post(as, '/v1/webhooks', { url: receiver.url + path, ...more });
+  expect(status).toBe(201);
+  return check(Webhook, body);
+}
+
+async function read(as: CastName, id: string): Promise<Webhook> {
+  return check(Webhook, (await http.send(as, `/v1/webhooks/${id}`)).body);
+}
+
+/** Returns the first events of a stream. */
+async function stream(as: CastName, count: number): Promise<readonly StreamedEvent[]> {
+  const events: StreamedEvent[] = [];
+  const databund = new Databund({ url: http.url, token: http.tokens[as] });
+  for await (const event of databund.events({ after: `${channel}:0` })) {
+    if (event.kind !== 'reset') events.push(event);
+    if (events.length === count) break;
+  }
+  return events;
+}
+
+describe('webhooks', () => {
+  it('send signed CloudEvents in the order of the ledger', async () => {
+    await add('buyer', '/signed', { after: `${channel}:0` });
+    const ids = await receiver.waitFor('/signed', 5);
+    const events = await stream('buyer', 5);
+    expect(ids.slice(0, 5)).toEqual(events.map(({ id }) => id));
+    const { body: published } = await http.send(undefined, '/.well-known/databund-webhook-keys.json');
+    const [jwk] = check(Keys, published).keys;
+    const key = createPublicKey({ key: { ...jwk } as JsonWebKey, format: 'jwk' });
+    const { headers, body }: Received = receiver.received.find(({ path }) => path === '/signed')!;
+    const [version, signature = ''] = String(headers['webhook-signature']).split(',');
+    const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
+    expect([version, verify(undefined, Buffer.from(signed), key, Buffer.from(signature, 'base64'))]).toEqual(['v1a', true]);
+    const { data, ...event } = parseJson(CloudEvent, body);
+    expect(event).toMatchObject({ specversion: '1.0', id: ids[0], type: `databund.${events[0]?.type ?? ''}` });
+    expect(data).toEqual(events[0]);
+  });
+
+  it('tell strangers nothing of a private authorisation', async () => {
+    await add('otherBuyer', '/stranger', { kind: ['authorisation', 'exchange'] });
+    await add('buyer', '/party', { kind: ['authorisation'] });
+    await grant(http.exchange);
+    await mark();
+    await receiver.waitFor('/party', 3);
+    const [id] = await receiver.waitFor('/stranger', 1);
+    const first = receiver.received.find(({ headers, path }) => path === '/stranger' && headers['webhook-id'] === id);
+    expect(first?.body).toContain('PresetSet');
+  });
+
+  it('try again until the receiver takes the event, also after the gateway stopped', async () => {
+    receiver.answer = ({ path }) => (path === '/again' && receiver.listIds('/again').length < 3 ? 503 : 204);
+    const { id } = await add('provider', '/again', { kind: ['exchange'] });
+    await mark();
+    const [first, second, third] = await receiver.waitFor('/again', 3);
+    expect([second, third]).toEqual([first, first]);
+    await http.restartGateway();
+    await waitForReady(http.url);
+    await mark();
+    const ids = await receiver.waitFor('/again', 4);
+    expect(new Set(ids).size).toBe(2);
+    expect(await read('provider', id)).toMatchObject({ state: 'ACTIVE', deadLetterCount: 0 });
+  });
+
+  it('keep what was given up, go on, and send it again on request', async () => {
+    let isBroken = true;
+    const isFirst = (message: string | undefined) => message === receiver.listIds('/letters')[0];
+    receiver.answer = ({ path, headers }) => (path === '/letters' && isBroken && isFirst(String(headers['webhook-id'])) ? 500 : 204);
+    const { id, after } = await add('provider', '/letters', { kind: ['exchange'] });
+    await mark();
+    await mark();
+    const [first, , , next] = await receiver.waitFor('/letters', 4);
+    expect(next).not.toBe(first);
+    expect(await read('provider', id)).toMatchObject({ deadLetterCount: 1, deadLetters: [{ event: first, reason: 'answered 500' }] });
+    isBroken = false;
+    const replayed = await post('provider', `/v1/webhooks/${id}/replay`, { after });
+    expect(replayed.body).toMatchObject({ state: 'ACTIVE', deadLetterCount: 0, after });
+    expect((await receiver.waitFor('/letters', 6)).slice(4)).toEqual([first, next]);
+  });
+
+  it('follow no redirect', async () => {
+    receiver.answer = ({ path }) => (path === '/redirect' ? 307 : 204);
+    const { id } = await add('provider', '/redirect', { kind: ['exchange'] });
+    await mark();
+    await receiver.waitFor('/redirect', 3);
+    while ((await read('provider', id)).deadLetterCount === 0) await mark();
+    expect(receiver.listIds('/elsewhere')).toEqual([]);
+    expect((await http.send('provider', `/v1/webhooks/${id}`, { method: 'DELETE' })).status).toBe(204);
+  });
+
+  it('stop when nothing could be delivered for long', async () => {
+    receiver.answer = ({ path }) => (path === '/down' ? 500 : 204);
+    const { id } = await add('provider', '/down', { kind: ['exchange'] });
+    while ((await read('provider', id)).state === 'ACTIVE') await mark();
+    const { failingSince, after } = await read('provider', id);
+    expect(failingSince).toBeDefined();
+    receiver.answer = () => 204;
+    const count = receiver.listIds('/down').length;
+    await post('provider', `/v1/webhooks/${id}/replay`, { after });
+    await mark();
+    await receiver.waitFor('/down', count + 1);
+    expect(await read('provider', id)).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  it('belong to one participant, which has at most ten', async () => {
+    const { id } = await add('arbiter', '/own');
+    for (const path of [`/v1/webhooks/${id}`, '/v1/webhooks/none']) {
+      const { status, body } = await http.send('otherArbiter', path);
+      expect([status, readCode(body)]).toEqual([404, 'ROUTE_NOT_FOUND']);
+    }
+    expect((await http.send('otherArbiter', `/v1/webhooks/${id}`, { method: 'DELETE' })).status).toBe(404);
+    expect((await http.send('otherArbiter', '/v1/webhooks')).body).toEqual({ items: [] });
+    for (let count = 1; count < 10; count += 1) await add('arbiter', '/own');
+    const { status, body } = await post('arbiter', '/v1/webhooks', { url: receiver.url });
+    expect([status, readCode(body)]).toEqual([429, 'TOO_MANY_REQUESTS']);
+    expect((await http.send('arbiter', `/v1/webhooks/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await http.send('arbiter', `/v1/webhooks/${id}`)).status).toBe(404);
+  });
+
+  it.each([
+    [{ url: 'ftp://a.example' }, '/url'],
+    [{ url: 'https://name:word@a.example' }, '/url'],
+    [{ url: 'https://a.example', kind: ['lists'] }, '/kind/0'],
+    [{ url: 'https://a.example', after: 'elsewhere:1' }, '/after'],
+    [{}, '/url'],
+  ])('refuse the form %j', async (form, path) => {
+    const { status, body } = await post('buyer', '/v1/webhooks', form);
+    expect([status, readCode(body)]).toEqual([400, 'INPUT_INVALID']);
+    expect(JSON.stringify(body)).toContain(path);
+  });
+});
