@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { addAudit } from './audit-command';
 import { addCatalogue } from './catalogue-command';
 import { readCommandTable } from './command-table';
 import { addFiles } from './file-commands';
@@ -9,6 +8,7 @@ import { addProfiles } from './profile-command';
 import { addCheckpoint } from './checkpoint-command';
 import { addProve } from './prove-command';
 import { Session, type CommonOptions } from './session';
+import { addAudit } from './question-command';
 import { addReport } from './report-command';
 import { addSearch } from './search-command';
 import { addSlips } from './slip-commands';
