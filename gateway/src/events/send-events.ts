@@ -4,7 +4,7 @@ import type { ReadModel } from '../read-model/read-model';
 import { isWanted } from './event-filter';
 import { formatEvent, formatHeartbeat } from './event-frames';
 import type { EventPlace } from './event-place';
-import { readEvents } from './event-rows';
+import { readEvents, type LedgerEvent } from './event-rows';
 import type { EventSight } from './event-sight';
 import type { EventWriter } from './event-writer';
 
@@ -20,6 +20,8 @@ export interface EventStream {
   readonly admit: () => Promise<EventSight>;
 }
 
+/** A reader that takes longer to read a page is admitted again. */
+const recheckMs = 1_000;
 /** A reader hears something at least so often. */
 export const heartbeatMs = 15_000;
 
@@ -29,12 +31,28 @@ export async function sendEvents({ model, channel, after, query, writer, signal,
   await writer.send(formatHeartbeat(channel, place));
   while (!signal.aborted) {
     const sight = await admit();
-    const page = await readEvents(model.store, { channel, after: place, height: sight.height });
-    for (const each of page.events)
-      if (isWanted(query, each.event) && (await sight.canSee(each))) await writer.send(formatEvent(each.event));
+    const { height } = sight;
+    const page = await readEvents(model.store, { channel, after: place, height });
+    await sendPage(
+      page.events.filter(({ event }) => isWanted(query, event)),
+      { writer, admit, sight },
+    );
     place = page.next;
     if (writer.silentMs >= heartbeatMs) await writer.send(formatHeartbeat(channel, place));
-    if (page.isLast) await model.waitFor(sight.height + 1, Math.max(heartbeatMs - writer.silentMs, 0), signal);
+    if (page.isLast) await model.waitFor(height + 1, Math.max(heartbeatMs - writer.silentMs, 0), signal);
     else await letOthersRun();
+  }
+}
+
+interface Reader extends Pick<EventStream, 'writer' | 'admit'> {
+  readonly sight: EventSight;
+}
+
+/** Sends what the reader may see. One that is slow is admitted again, because its rights may have changed. */
+async function sendPage(events: readonly LedgerEvent[], { writer, admit, ...reader }: Reader): Promise<void> {
+  let [sight, admittedMs] = [reader.sight, performance.now()];
+  for (const each of events) {
+    if (performance.now() - admittedMs > recheckMs) [sight, admittedMs] = [await admit(), performance.now()];
+    if (await sight.canSee(each)) await writer.send(formatEvent(each.event));
   }
 }

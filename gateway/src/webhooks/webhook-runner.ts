@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StreamedEvent } from '@databund/client';
 import { ExchangeError } from '@databund/model';
 import { isWanted } from '../events/event-filter';
 import { formatPlace, parsePlace, type EventPlace } from '../events/event-place';
 import { readEvents, type EventPage, type LedgerEvent } from '../events/event-rows';
-import type { EventSights } from '../events/event-sight';
+import type { EventSight, EventSights } from '../events/event-sight';
 import type { Wallet } from '../identity/wallet';
 import type { ReadModel } from '../read-model/read-model';
 import { postEvent } from './post-event';
@@ -69,31 +70,48 @@ export class WebhookRunner {
 
   /** Sends a page; `undefined` if the owner may not read now, which may change. */
   private async sendPage(channel: string, after: EventPlace): Promise<SentPage | undefined> {
-    const { model, sights, wallet } = this.parts;
-    const { owner, filters } = this.webhook;
-    const held = wallet.find(owner.mspId, owner.participantId);
-    const sight = held && (await sights.open(held).catch(ignoreRefusal));
+    const sight = await this.findSight();
     if (!sight) return undefined;
     const { height } = sight;
-    const page = await readEvents(model.store, { channel, after, height });
-    for (const each of page.events)
-      if (!this.isOver() && isWanted(filters, each.event) && (await sight.canSee(each))) await this.deliver(each);
+    const page = await readEvents(this.parts.model.store, { channel, after, height });
+    for (const each of page.events) if (isWanted(this.webhook.filters, each.event)) await this.deliver(each);
     return { ...page, height };
   }
 
-  private async deliver({ event }: LedgerEvent): Promise<void> {
+  private async findSight(): Promise<EventSight | undefined> {
+    const { sights, wallet } = this.parts;
+    const { mspId, participantId } = this.webhook.owner;
+    const held = wallet.find(mspId, participantId);
+    return held && sights.open(held).catch(ignoreRefusal);
+  }
+
+  /** Sends an event until it is taken or given up, as long as the owner may see it: an attempt can come a day after the one before. */
+  private async deliver(each: LedgerEvent): Promise<void> {
+    let [attempt, isDone] = [0, false];
+    while (!isDone && !this.isOver()) {
+      const sight = await this.findSight();
+      if (!sight) await this.pause(idleMs);
+      else if (await sight.canSee(each)) isDone = await this.tryOnce(each.event, attempt++);
+      else isDone = true;
+    }
+  }
+
+  /** Sends an event once. Returns whether it is taken, or given up after the last attempt; else it waits for the next one. */
+  private async tryOnce(event: StreamedEvent, attempt: number): Promise<boolean> {
     const { store, settings, key } = this.parts;
     const { id, url } = this.webhook;
-    for (let attempt = 0; !this.isOver(); attempt += 1) {
-      const reason = await postEvent(event, { url, key, isPrivateAllowed: settings.isPrivateAllowed, signal: this.signal });
-      if (this.isOver()) return;
-      if (reason === undefined) return this.noteDelivery(event.id);
-      await this.noteFailure();
-      if (this.isOver()) return;
-      const pauseMs = settings.pausesMs[attempt];
-      if (pauseMs === undefined) return store.giveUp(id, { event: event.id, at: new Date().toISOString(), reason });
-      await this.pause(pauseMs);
+    const reason = await postEvent(event, { url, key, isPrivateAllowed: settings.isPrivateAllowed, signal: this.signal });
+    if (this.isOver()) return false;
+    if (reason === undefined) {
+      await this.noteDelivery(event.id);
+      return true;
     }
+    await this.noteFailure();
+    if (this.isOver()) return false;
+    const pauseMs = settings.pausesMs[attempt];
+    if (pauseMs !== undefined) await this.pause(pauseMs);
+    else await store.giveUp(id, { event: event.id, at: new Date().toISOString(), reason });
+    return pauseMs === undefined;
   }
 
   private async noteDelivery(event: string): Promise<void> {

@@ -15,7 +15,7 @@ const makeEvent = (block: number): StreamedEvent => ({
   time: '2026-01-01T00:00:00.000Z',
 });
 
-/** What the server answers to one request after the other; then it keeps the stream open. */
+/** Answers of the server to one request after the other; then it keeps the stream open. */
 let answers: (readonly [status: number, body: string])[];
 let asked: string[];
 let server: Server;
