@@ -12,7 +12,6 @@ import { formatReset } from './event-frames';
 import { EventSights } from './event-sight';
 import { EventStreams } from './event-streams';
 import { EventWriter } from './event-writer';
-import { openCurrent } from './open-current';
 import { sendEvents } from './send-events';
 
 /** The address of event streams. */
@@ -38,7 +37,7 @@ export function createEventRoutes({ ledger, authenticate, followed, streams = ne
   router.get(eventsPath, async (request, response) => {
     const as = await authenticate(request);
     const query = readQuery(request);
-    const model = await openCurrent(reads, followed, readAskedView(request));
+    const model = await reads.openModel(readAskedView(request));
     const sights = (known ??= new EventSights(model));
     await sights.open(as);
     const channel = model.checkpoint?.channel ?? '';

@@ -34,6 +34,8 @@ export class BlockFollower {
   private stream: BlockStream | undefined;
   private ledgerHeight: number | undefined;
   private refusal: string | undefined;
+  /** Aborted when it is known whether the peer's blocks continue the rows, and how many there are. */
+  private readonly begun = new AbortController();
   private readonly running: Promise<void>;
 
   constructor(
@@ -48,6 +50,11 @@ export class BlockFollower {
     const isReady = ledgerHeight !== undefined && model.height >= ledgerHeight;
     const status = code === undefined ? (isReady ? 'ready' : 'reading') : 'refused';
     return { status, height: model.height, ledgerHeight: Math.max(ledgerHeight ?? 0, model.height), ...(code !== undefined && { code }) };
+  }
+
+  /** Waits until it is known whether the peer's blocks continue the rows, and how many there are; no longer than so many milliseconds. */
+  async waitForBegin(patienceMs: number): Promise<void> {
+    if (!this.begun.signal.aborted) await sleep(patienceMs, undefined, { signal: this.begun.signal }).catch(() => undefined);
   }
 
   /** Stops after the block in progress. */
@@ -74,6 +81,7 @@ export class BlockFollower {
     this.ledgerHeight = await ledger.readHeight(observer);
     await this.requireContinued(observer, this.ledgerHeight);
     this.refusal = undefined;
+    this.begun.abort();
     this.stream = await ledger.streamBlocks(observer, this.model.height);
     try {
       for await (const block of this.stream) {
@@ -102,5 +110,6 @@ export class BlockFollower {
     if (isRefused && this.refusal !== error.code) this.options.log.error({ err: error, code: error.code }, 'read model refuses the ledger');
     if (!isRefused) this.options.log.warn({ err: error }, 'read model reads the blocks again');
     this.refusal = isRefused ? error.code : undefined;
+    if (isRefused) this.begun.abort();
   }
 }

@@ -33,7 +33,7 @@ export interface FollowedModel {
   readonly model: ReadModel;
   /** The organisation whose peer the blocks come from. */
   readonly mspId: string;
-  readonly follower: Pick<BlockFollower, 'progress' | 'close'>;
+  readonly follower: Pick<BlockFollower, 'waitForBegin' | 'progress' | 'close'>;
 }
 
 const waitMs = 10_000;
@@ -79,9 +79,13 @@ export class Reads {
     return { answer, height: moment.store.height };
   }
 
-  /** Returns the model once it has the blocks that are asked for. @throws READ_MODEL_BEHIND */
+  /**
+   * Returns the model once it has the blocks that are asked for, and those that its peer had when it began to read: before, it does not
+   * know every participant. @throws READ_MODEL_BEHIND
+   */
   async openModel({ consistent = -1 }: AskedView, { height = 0, patienceMs = waitMs } = {}): Promise<ReadModel> {
-    const wanted = Math.max(height, consistent + 1, 1);
+    await this.followed?.follower.waitForBegin(patienceMs);
+    const wanted = Math.max(height, consistent + 1, this.followed?.follower.progress.ledgerHeight ?? 0, 1);
     const model = this.getTrusted(wanted);
     if (await model.waitFor(wanted, patienceMs)) return model;
     throw new ExchangeError('READ_MODEL_BEHIND', { height: model.height, wanted });
@@ -101,7 +105,7 @@ export class Reads {
 
   /** Finds the model for a wish that the peer of the caller's organisation can serve as well; `undefined` if that one must. */
   private async findWished(asked: AskedView, { mspId }: HeldIdentity): Promise<ReadModel | undefined> {
-    if (this.followed?.mspId !== mspId) return undefined;
+    if (this.followed?.mspId !== mspId || this.followed.follower.progress.status !== 'ready') return undefined;
     return this.openModel(asked, { patienceMs: wishMs }).catch(() => undefined);
   }
 }

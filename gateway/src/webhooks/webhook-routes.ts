@@ -2,7 +2,6 @@ import { Router, type Request, type Response } from 'express';
 import { ExchangeError } from '@databund/model';
 import { chooseStart } from '../events/choose-start';
 import { formatPlace } from '../events/event-place';
-import { openCurrent } from '../events/open-current';
 import type { Authenticate } from '../http/authentication';
 import { readJsonBody } from '../http/json-body';
 import { rejectOtherMethods } from '../http/methods';
@@ -91,7 +90,7 @@ function serve({ ledger, authenticate, followed, webhooks }: WebhookContext, ans
   const reads = new Reads(ledger, followed);
   return async (request: Request<{ id: string }>, response: Response) => {
     const as = await authenticate(request);
-    await openCurrent(reads, followed);
+    await reads.openModel({});
     if (!webhooks) throw new ExchangeError('READ_MODEL_BEHIND');
     await webhooks.admit(as);
     response.setHeader('Cache-Control', 'no-store');
