@@ -40,6 +40,16 @@ export async function evaluateAt(transaction: AnyEvaluate, { store, time }: Mome
   return JSON.parse(JSON.stringify(answer)) as unknown; // Leaves out members without a value, as the answer of a peer does.
 }
 
+/** Returns what a read of the model finds; `undefined` if the model refuses it, because it is hidden or absent. */
+export async function findShown<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ExchangeError) return undefined;
+    throw error;
+  }
+}
+
 /** Reads what a certificate says, as the contracts read it. @throws CALLER_UNKNOWN */
 function readIdentity({ mspId, certificate: pem }: Reader): Identity {
   const certificate = readCertificate(pem);

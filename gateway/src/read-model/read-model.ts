@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ExchangeError, type AnyEvaluate, type Caller } from '@databund/model';
+import { BlockOverlay } from './block-overlay';
 import { evaluateAt, identifyReader, type Moment, type Reader } from './evaluate-at';
 import { createParsedRecords, HeightStore, type ParsedRecords } from './height-store';
-import { Traces } from './history/traces';
+import { deriveTraces } from './history/traces';
 import { ObjectRows } from './objects/object-rows';
 import { Projector } from './projector';
 import { getNumber, getText, ReadModelError, type ReadStore } from './read-store';
@@ -154,14 +155,16 @@ export class ReadModel {
 async function openStore({ path, chaincode, driver }: ReadModelOptions) {
   const store = await SqliteStore.open(path, tables, driver);
   const parsed = createParsedRecords();
-  const documents = new ListingDocuments(store, parsed);
-  const objects = new ObjectRows(store, parsed);
-  const traces = new Traces(store, parsed);
-  const projector = await Projector.open(store, chaincode, async (block, checkpoint) => [
-    ...(await documents.derive(block, checkpoint)),
-    ...(await objects.derive(block, checkpoint)),
-    ...(await traces.derive(block)),
-  ]);
+  const documents = new ListingDocuments(store);
+  const objects = new ObjectRows(store);
+  const projector = await Projector.open(store, chaincode, async (block, checkpoint) => {
+    const overlay = new BlockOverlay(new HeightStore(store, block.number, parsed), block);
+    return [
+      ...(await documents.derive(overlay, block, checkpoint)),
+      ...(await objects.derive(overlay, block, checkpoint)),
+      ...(await deriveTraces(overlay, block)),
+    ];
+  });
   return { store, projector, parsed };
 }
 

@@ -6,6 +6,7 @@ import type { Authenticate } from '../../http/authentication';
 import type { Cursors } from '../../http/cursors';
 import { rejectOtherMethods } from '../../http/methods';
 import { createPattern } from '../../http/paths';
+import { readLanguages } from '../../http/read-languages';
 import type { Ledger } from '../../ledger/ledger';
 import { heightHeader, readAskedView } from '../asked-view';
 import { readMembers } from '../read-members';
@@ -44,7 +45,7 @@ export function createHistoryRoutes({ ledger, authenticate, cursors, followed }:
     const asked = readAskedView(request);
     const model = await reads.openModel(asked);
     const moment = asked.at === undefined ? undefined : await reads.openMoment(model, asked.at);
-    const languages = request.acceptsLanguages().filter((language) => language !== '*');
+    const languages = readLanguages(request);
     const timeline = await readTimeline(
       { ...subject, ...query, height: moment?.store.height },
       { caller: await model.identify(as), languages },

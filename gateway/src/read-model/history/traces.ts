@@ -1,8 +1,7 @@
 import { fromStateKey, type Key } from '@databund/model';
-import { BlockOverlay } from '../block-overlay';
-import { HeightStore, type ParsedRecords } from '../height-store';
+import type { BlockOverlay } from '../block-overlay';
 import type { BlockTransaction, ReadBlock } from '../read-block';
-import type { ReadStore, Statement } from '../read-store';
+import type { Statement } from '../read-store';
 import { findLinks, type Link } from './linked-record';
 
 const insertTrace =
@@ -15,25 +14,16 @@ interface Traced extends Link {
 }
 
 /** Derives the rows by which timelines are read: each transaction under every object in whose history it stands. */
-export class Traces {
-  constructor(
-    private readonly store: ReadStore,
-    private readonly parsed: ParsedRecords,
-  ) {}
-
-  /** Returns the rows of a block. */
-  async derive(block: ReadBlock): Promise<readonly Statement[]> {
-    const overlay = new BlockOverlay(new HeightStore(this.store, block.number, this.parsed), block);
-    const statements: Statement[] = [];
-    for (const transaction of block.transactions)
-      for (const { object, subjects, reason } of dropImplied(await listTraced(overlay, transaction)))
-        for (const subject of subjects) {
-          const { kind, id, version, part } = object;
-          const values = [subject, block.number, transaction.position, kind, id, version, part, reason];
-          statements.push({ sql: insertTrace, values });
-        }
-    return statements;
-  }
+export async function deriveTraces(overlay: BlockOverlay, block: ReadBlock): Promise<readonly Statement[]> {
+  const statements: Statement[] = [];
+  for (const transaction of block.transactions)
+    for (const { object, subjects, reason } of dropImplied(await listTraced(overlay, transaction)))
+      for (const subject of subjects) {
+        const { kind, id, version, part } = object;
+        const values = [subject, block.number, transaction.position, kind, id, version, part, reason];
+        statements.push({ sql: insertTrace, values });
+      }
+  return statements;
 }
 
 async function listTraced(overlay: BlockOverlay, { id, accesses }: BlockTransaction): Promise<readonly Traced[]> {

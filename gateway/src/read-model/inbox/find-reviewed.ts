@@ -1,6 +1,6 @@
-import { ExchangeError, transactions, type Caller } from '@databund/model';
+import { transactions, type Caller } from '@databund/model';
 import type { ObjectAnswer } from '../objects/judge-object';
-import { evaluateAt } from '../evaluate-at';
+import { evaluateAt, findShown } from '../evaluate-at';
 import { getNumber, getText } from '../read-store';
 import type { HeightMoment, ReadModel } from '../read-model';
 
@@ -28,11 +28,7 @@ export async function findReviewed(
   return { objects, isComplete: rows.length < limit };
 }
 
-async function readVersion(command: object, moment: HeightMoment, caller: Caller): Promise<ObjectAnswer | undefined> {
-  try {
-    return (await evaluateAt(transactions.GetListing, moment, command, caller)) as ObjectAnswer; // `as`: the read of a listing answers one.
-  } catch (error) {
-    if (error instanceof ExchangeError) return undefined;
-    throw error;
-  }
+function readVersion(command: object, moment: HeightMoment, caller: Caller): Promise<ObjectAnswer | undefined> {
+  // `as`: the read of a listing answers one.
+  return findShown(async () => (await evaluateAt(transactions.GetListing, moment, command, caller)) as ObjectAnswer);
 }

@@ -1,5 +1,5 @@
-import { ExchangeError, hashBytes, isInstant, type Caller, type Store } from '@databund/model';
-import { evaluateAt } from '../evaluate-at';
+import { hashBytes, isInstant, type Caller, type Store } from '@databund/model';
+import { evaluateAt, findShown } from '../evaluate-at';
 import { getRead, type ObjectName } from './nouns';
 
 /** An object as the model answers it. */
@@ -26,17 +26,13 @@ export async function judgeObject(store: Store, name: ObjectName, time: string):
 }
 
 /** Reads an object by the rules of the model; `undefined` if it is hidden. */
-export async function readObject(
+export function readObject(
   store: Store,
   { noun, id }: ObjectName,
   { time, caller }: { readonly time: string; readonly caller: Caller },
 ): Promise<ObjectAnswer | undefined> {
-  try {
-    return (await evaluateAt(getRead(noun), { store, time }, { id }, caller)) as ObjectAnswer; // `as`: every read of an object answers one.
-  } catch (error) {
-    if (error instanceof ExchangeError) return undefined;
-    throw error;
-  }
+  // `as`: every read of an object answers one.
+  return findShown(async () => (await evaluateAt(getRead(noun), { store, time }, { id }, caller)) as ObjectAnswer);
 }
 
 /** Returns the state of an answer. */

@@ -1,7 +1,7 @@
-import { ExchangeError, transactions, type Caller, type LanguageMap } from '@databund/model';
+import { transactions, type Caller, type LanguageMap } from '@databund/model';
 import { Type } from '@sinclair/typebox';
 import { isValid } from '../../http/validation';
-import { evaluateAt } from '../evaluate-at';
+import { evaluateAt, findShown } from '../evaluate-at';
 import type { HeightMoment } from '../read-model';
 import { chooseText } from '../search/choose-language';
 import { listTexts } from './judge-object';
@@ -32,11 +32,6 @@ export async function nameObjects(
 }
 
 async function readListingTitle(id: string, moment: HeightMoment, caller: Caller): Promise<LanguageMap | undefined> {
-  try {
-    const listing = await evaluateAt(transactions.GetListing, moment, { id }, caller);
-    return isValid(Listing, listing) ? listing.content.title : undefined;
-  } catch (error) {
-    if (error instanceof ExchangeError) return undefined;
-    throw error;
-  }
+  const listing = await findShown(() => evaluateAt(transactions.GetListing, moment, { id }, caller));
+  return isValid(Listing, listing) ? listing.content.title : undefined;
 }

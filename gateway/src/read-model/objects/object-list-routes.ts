@@ -5,6 +5,7 @@ import { ListFilters } from '@databund/client';
 import type { Authenticate } from '../../http/authentication';
 import type { Cursors } from '../../http/cursors';
 import { createPattern } from '../../http/paths';
+import { readLanguages } from '../../http/read-languages';
 import { isValid } from '../../http/validation';
 import type { Ledger } from '../../ledger/ledger';
 import { heightHeader, readAskedView } from '../asked-view';
@@ -56,11 +57,6 @@ export function createObjectListRoutes({ ledger, authenticate, cursors, followed
     };
   for (const noun of objectNouns) router.get(createPattern(routeOf(byNoun[noun].list).path), serve(noun));
   return router;
-}
-
-/** Returns the languages that a request asks for, the best first. */
-export function readLanguages(request: Request): readonly string[] {
-  return request.acceptsLanguages().filter((language) => language !== '*');
 }
 
 type ListQuery = Pick<ObjectList, 'filters' | 'members' | 'limit' | 'cursor'>;

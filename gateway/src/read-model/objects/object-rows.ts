@@ -1,23 +1,18 @@
 import { fromStateKey, isInstant, keys, type LanguageMap, type Store } from '@databund/model';
-import { BlockOverlay } from '../block-overlay';
+import type { BlockOverlay } from '../block-overlay';
 import type { Checkpoint } from '../checkpoint';
-import { HeightStore, type ParsedRecords } from '../height-store';
 import type { ReadBlock } from '../read-block';
 import { getNumber, getText, type ReadStore, type Row, type Statement, type Value } from '../read-store';
 import { listTokens } from '../search/tokenize';
 import { judgeObject, listTexts, type JudgedObject, type ObjectAnswer } from './judge-object';
-import { findNames, type ObjectName, type ObjectNoun } from './nouns';
+import { findNames, partyNouns, type ObjectName, type ObjectNoun } from './nouns';
 
 /** Derives the rows by which objects are listed from what a block changes, by the functions of the model. */
 export class ObjectRows {
-  constructor(
-    private readonly store: ReadStore,
-    private readonly parsed: ParsedRecords,
-  ) {}
+  constructor(private readonly store: ReadStore) {}
 
   /** Returns the rows that a block changes. */
-  async derive(block: ReadBlock, { time }: Checkpoint): Promise<readonly Statement[]> {
-    const overlay = new BlockOverlay(new HeightStore(this.store, block.number, this.parsed), block);
+  async derive(overlay: BlockOverlay, block: ReadBlock, { time }: Checkpoint): Promise<readonly Statement[]> {
     const touched = await this.listTouched(overlay, block, time);
     const numbers = { next: touched.length > 0 ? await this.findNext() : 0 };
     const statements: Statement[] = [];
@@ -37,7 +32,7 @@ export class ObjectRows {
     for (const { input, accesses } of block.transactions) if (accesses.length > 0) add(findCalled(input));
     for (const stateKey of overlay.writtenKeys) add(findWritten(stateKey));
     add((await this.store.query(turned, time)).map(readName));
-    const named = [...touched.values()].filter(({ noun }) => dependent.has(noun));
+    const named = [...touched.values()].filter(({ noun }) => partyNouns.has(noun));
     for (const name of named) add(await this.listRelatives(name));
     return [...touched.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
@@ -84,7 +79,6 @@ interface Parties {
   readonly parent: string | null;
 }
 
-const dependent: ReadonlySet<ObjectNoun> = new Set(['authorisation', 'trade', 'delivery', 'dispute']);
 const turned = `select noun, id from object where num in (
   select num from object_standing where to_block is null and turns_at is not null and turns_at <= ?)`;
 const relatives = `select noun, id from object where num in (

@@ -1,5 +1,6 @@
 import type { Access } from '@databund/client';
-import { indexes, listHeld, listSaid, readDelivery, stateOfDelivery, ExchangeError, type Session } from '@databund/model';
+import { indexes, listHeld, listSaid, readDelivery, stateOfDelivery, type Session } from '@databund/model';
+import { findShown } from '../evaluate-at';
 
 type DeliveryFacts = Awaited<ReturnType<typeof readDelivery>>;
 type Deliveries = Pick<Access, 'deliveries' | 'hasMoreDeliveries'>;
@@ -15,20 +16,11 @@ export async function listDeliveries(
   const found = await session.readPage(indexes.deliveriesOf(authorisation), { limit: mostDeliveries + 1 });
   const deliveries: Access['deliveries'] = [];
   for (const { parts } of found.slice(0, mostDeliveries)) {
-    const facts = await findDelivery(session, parts.at(-1) ?? '');
+    const facts = await findShown(() => readDelivery(session, parts.at(-1) ?? ''));
     const times = facts ? listSaid(facts.delivery).map(({ change }) => change.at) : [];
     if (facts && times.some((time) => time >= from && time <= to)) deliveries.push(describeDelivery(facts, to));
   }
   return { deliveries, ...(found.length > mostDeliveries && { hasMoreDeliveries: true as const }) };
-}
-
-async function findDelivery(session: Session, id: string): Promise<DeliveryFacts | undefined> {
-  try {
-    return await readDelivery(session, id);
-  } catch (error) {
-    if (error instanceof ExchangeError) return undefined; // The model shows it to nobody.
-    throw error;
-  }
 }
 
 function describeDelivery(facts: DeliveryFacts, at: string): Access['deliveries'][number] {

@@ -1,5 +1,6 @@
 import type { Access } from '@databund/client';
-import { charter, readAuthorisation, Session, stateOfAuthorisation, ExchangeError, type AuthorisationFacts } from '@databund/model';
+import { charter, readAuthorisation, Session, stateOfAuthorisation, type AuthorisationFacts } from '@databund/model';
+import { findShown } from '../evaluate-at';
 import type { NamedActors } from '../named-actors';
 import type { HeightMoment, ReadModel } from '../read-model';
 import { getNumber, getText, type Row } from '../read-store';
@@ -47,13 +48,8 @@ export async function listStretches(
 async function readStanding(id: string, row: Row, model: ReadModel): Promise<Standing | undefined> {
   const at = getText(row, 'time');
   const session = new Session(model.openNow(getNumber(row, 'block') + 1).store, charter, at);
-  try {
-    const facts = await readAuthorisation(session, id);
-    return { at, state: stateOfAuthorisation(facts, at), facts, row };
-  } catch (error) {
-    if (error instanceof ExchangeError) return undefined; // The model shows it to nobody.
-    throw error;
-  }
+  const facts = await findShown(() => readAuthorisation(session, id));
+  return facts && { at, state: stateOfAuthorisation(facts, at), facts, row };
 }
 
 interface Ending {

@@ -6,6 +6,7 @@ import type { Authenticate } from '../../http/authentication';
 import type { Cursors } from '../../http/cursors';
 import { rejectOtherMethods } from '../../http/methods';
 import { createPattern } from '../../http/paths';
+import { readLanguages } from '../../http/read-languages';
 import type { HeldIdentity } from '../../identity/wallet';
 import type { Ledger } from '../../ledger/ledger';
 import { heightHeader, readAskedView } from '../asked-view';
@@ -60,7 +61,7 @@ export function createQuestionRoutes({ ledger, authenticate, cursors, followed }
       const as = await authenticate(request);
       await requireReader(ledger, as);
       const model = await reads.openModel(readAskedView(request));
-      const languages = request.acceptsLanguages().filter((language) => language !== '*');
+      const languages = readLanguages(request);
       const parts = {
         model,
         cursors,

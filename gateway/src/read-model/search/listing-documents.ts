@@ -1,6 +1,5 @@
 import {
   charter,
-  ExchangeError,
   fromStateKey,
   hashBytes,
   keys,
@@ -14,9 +13,9 @@ import {
   type ListingStanding,
   type StandingFacts,
 } from '@databund/model';
-import { BlockOverlay } from '../block-overlay';
+import type { BlockOverlay } from '../block-overlay';
 import type { Checkpoint } from '../checkpoint';
-import { HeightStore, type ParsedRecords } from '../height-store';
+import { findShown } from '../evaluate-at';
 import type { ReadBlock } from '../read-block';
 import { getNumber, getText, type ReadStore, type Statement } from '../read-store';
 import { DocumentRows, endDocument, endStanding, writeStanding, type StandingRow } from './document-rows';
@@ -32,16 +31,12 @@ interface Version {
 export class ListingDocuments {
   private readonly rows: DocumentRows;
 
-  constructor(
-    private readonly store: ReadStore,
-    private readonly parsed: ParsedRecords,
-  ) {
+  constructor(private readonly store: ReadStore) {
     this.rows = new DocumentRows(store);
   }
 
   /** Returns the rows that a block changes. */
-  async derive(block: ReadBlock, { time }: Checkpoint): Promise<readonly Statement[]> {
-    const overlay = new BlockOverlay(new HeightStore(this.store, block.number, this.parsed), block);
+  async derive(overlay: BlockOverlay, block: ReadBlock, { time }: Checkpoint): Promise<readonly Statement[]> {
     const session = new Session(overlay, charter, time);
     const statements: Statement[] = [];
     const numbers = { next: await this.findNext() };
@@ -145,13 +140,8 @@ async function readVersions(session: Session, id: string, time: string): Promise
   return versions;
 }
 
-async function findFacts(session: Session, id: string, version: number): Promise<StandingFacts | undefined> {
-  try {
-    return await readStanding(session, id, version);
-  } catch (error) {
-    if (error instanceof ExchangeError) return undefined; // The model shows it to nobody.
-    throw error;
-  }
+function findFacts(session: Session, id: string, version: number): Promise<StandingFacts | undefined> {
+  return findShown(() => readStanding(session, id, version));
 }
 
 interface Instants {

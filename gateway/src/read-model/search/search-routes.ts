@@ -7,6 +7,7 @@ import type { Authenticate } from '../../http/authentication';
 import type { Cursors } from '../../http/cursors';
 import { rejectOtherMethods } from '../../http/methods';
 import { isVisitor } from '../../http/visitors';
+import { readLanguages } from '../../http/read-languages';
 import { heightHeader, readAskedView } from '../asked-view';
 import { readMembers } from '../read-members';
 import { Reads, type FollowedModel } from '../reads';
@@ -38,7 +39,7 @@ export function createSearchRoutes({ ledger, wallet, stores, authenticate, curso
     const model = await reads.openModel(asked);
     const caller = as && (await model.identify(as));
     const moment = asked.at === undefined ? undefined : await reads.openMoment(model, asked.at);
-    const languages = request.acceptsLanguages().filter((language) => language !== '*');
+    const languages = readLanguages(request);
     const answer = await searchListings({ query, caller, moment, languages }, { model, cursors, describeBytes });
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader(heightHeader, String(answer.height));
