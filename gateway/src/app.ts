@@ -66,14 +66,15 @@ export function createApp(context: AppContext): Express {
   app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet, context.cosigners) }));
   app.use(createCatalogueRoutes(context));
   app.use(createSearchRoutes(context));
-  app.use(createObjectListRoutes(context));
+  const hooks = createBytesHooks(context);
+  app.use(createObjectListRoutes({ ...context, hooks }));
   app.use(createInboxRoutes(context));
   app.use(createEventRoutes(context));
   app.use(createHistoryRoutes(context));
   app.use(createQuestionRoutes(context));
   app.use(createReportRoutes(context));
   app.use(createWebhookRoutes(context));
-  app.use(createTransactionRoutes({ ...context, hooks: createBytesHooks(context) }));
+  app.use(createTransactionRoutes({ ...context, hooks }));
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));
   });

@@ -3,19 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { Databund } from '@databund/client';
+import { allTransactions, routeOf } from '@databund/model';
 import { castNames, makeId, type CastName } from '../support/cast';
 import { CommandLine } from '../support/command-line';
+import { requireName } from '../support/dynamic-call';
 import { HttpExchange, readCode } from '../support/http-exchange';
 import { check } from '../support/json';
-import { activate, makeTerms, publish } from '../support/listings';
+import { activate, makeContent, makeTerms, publish } from '../support/listings';
 import { networkTimeoutMs } from '../support/timeouts';
 import { waitForReady } from '../support/wait-for-ready';
 
 jest.setTimeout(networkTimeoutMs);
 
+const Items = Type.Object({ items: Type.Array(Type.Object({ id: Type.String() })) });
 const Page = Type.Object({
   height: Type.Integer(),
-  items: Type.Array(Type.Object({ id: Type.String(), state: Type.String() })),
+  items: Type.Array(Type.Object({ id: Type.String(), state: Type.String(), files: Type.Optional(Type.Unknown()) })),
   names: Type.Record(Type.String(), Type.String()),
   next: Type.Optional(Type.String()),
 });
@@ -59,6 +62,7 @@ describe('a list that is filtered', () => {
 
   it.each(castNames)('shows %s what the list of the ledger shows', async (as) => {
     for (const path of [
+      '/v1/listings',
       '/v1/authorisations',
       '/v1/trades',
       '/v1/deliveries',
@@ -67,14 +71,44 @@ describe('a list that is filtered', () => {
       '/v1/mandates',
       '/v1/resources',
     ]) {
-      const { body } = await http.send(as, `${path}?limit=200`);
-      const plain = check(Type.Object({ items: Type.Array(Type.Object({ id: Type.String() })) }), body);
+      const { name } = allTransactions.find((each) => each.verb === 'list' && routeOf(each).path === path)!;
+      const plain = check(Items, await http.exchange.members[as].call(requireName(name), { limit: 200 }));
       const filtered = await list(as, `${path}?limit=200&since=2000-01-01T00:00:00.000Z`);
       expect([path, listIds(filtered).sort()]).toEqual([path, listIds(plain).sort()]);
-      expect([path, new Map(filtered.items.map((each) => [each.id, each]))]).toEqual([
+      // The ledger knows of no stored bytes.
+      expect([path, new Map(filtered.items.map(({ files: _files, ...each }) => [each.id, each]))]).toEqual([
         path,
         new Map(plain.items.map((each) => [each.id, each])),
       ]);
+    }
+  });
+
+  it('lists listings by state, time and words, each by its newest version', async () => {
+    const { provider } = http.exchange.members;
+    const { id, version } = await publish(http.exchange);
+    await provider.call('CreateListingVersion', {
+      id,
+      version: version + 1,
+      content: makeContent({ title: { en: 'Tides of the estuary' } }),
+    });
+    await waitForReady(http.url);
+    const find = async (as: CastName, query: string) => (await list(as, `/v1/listings?${query}`)).items.filter((each) => each.id === id);
+    expect(await find('provider', 'state=LISTED,DRAFT')).toMatchObject([{ version: version + 1, state: 'DRAFT' }]);
+    expect(await find('provider', 'state=LISTED')).toMatchObject([{ version, state: 'LISTED' }]);
+    expect(await find('provider', 'q=estuary')).toMatchObject([{ version: version + 1 }]);
+    expect(await find('buyer', 'q=estuary')).toEqual([]);
+    expect(await find('buyer', 'since=2000-01-01T00:00:00.000Z')).toMatchObject([{ version, state: 'LISTED' }]);
+    expect(await find('buyer', 'since=2999-01-01T00:00:00.000Z')).toEqual([]);
+    expect(await find('buyer', `provider=${http.exchange.members.buyer.id}&state=LISTED`)).toEqual([]);
+  });
+
+  it('shows at once what was written through the same gateway, also without a filter', async () => {
+    for (let count = 0; count < 3; count += 1) {
+      const id = makeId('lst');
+      await http.call('provider', 'CreateListing', { id, content: makeContent() });
+      await http.call('provider', 'SubmitListing', { id, version: 1, revision: 1 });
+      const { headers, body } = await http.send('operator', '/v1/listings?limit=1');
+      expect([check(Page, body).items[0]?.id, headers.get('etag')]).toEqual([id, expect.stringMatching(/^W\/"/)]);
     }
   });
 

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { allTransactions, routeOf, type AnyTransaction } from '@databund/model';
+import { allTransactions, routeOf, toCanonicalJson, type AnyTransaction } from '@databund/model';
 import { rebuildRows } from '@databund/gateway/internal/read-model/rebuild-rows';
 import { castNames, makeId, type CastName } from '../support/cast';
 import { listMembers } from '../support/dynamic-call';
@@ -42,9 +42,15 @@ async function readTwice(as: CastName, path: string): Promise<readonly [peer: An
   return [await http.send(as, path), await http.send(as, `${path}${separator}consistent=${String(height - 1)}`)];
 }
 
-/** Returns an answer without what differs by itself: the id of the request, and the encrypted cursor. */
+/**
+ * Returns an answer without what differs by itself: the id of the request, the encrypted cursor, and what lists from rows have more: names,
+ * a height, and an order by time.
+ */
 function showAnswer({ status, body }: Answer): unknown {
-  return [status, typeof body === 'object' && body !== null ? { ...body, next: undefined, instance: undefined } : body];
+  if (typeof body !== 'object' || body === null) return [status, body];
+  const own = { ...body, next: undefined, instance: undefined, height: undefined, names: undefined };
+  const items = 'items' in body && Array.isArray(body.items) ? body.items.map((item) => toCanonicalJson(item)).sort() : undefined;
+  return [status, { ...own, items }];
 }
 
 /** The objects that the test made, by noun. */

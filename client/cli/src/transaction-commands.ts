@@ -37,12 +37,18 @@ function addTransaction(parent: Command, declared: TransactionCommand, session: 
 }
 
 function addOptions(command: Command, { options, hasSlip, hasTexts, hasPins, isList, hasFilters }: TransactionCommand): void {
-  for (const { flags, explanation } of options) command.option(flags, explanation);
+  const filters = hasFilters ? filterOptions : [];
+  const own = options.filter(({ flags }) => !filters.some(([filter]) => nameOption(filter) === nameOption(flags)));
+  for (const { flags, explanation } of own) command.option(flags, explanation);
   if (hasPins) command.option('--certificate <file>', certificateHelp, addTo);
   if (hasTexts) command.option('--texts', 'reads the texts behind the hashes too, of those who keep them and as far as you may');
   if (isList) command.option('--all', 'all pages, as one list');
-  if (hasFilters) for (const [flags, explanation] of filterOptions) command.option(flags, explanation);
+  for (const [flags, explanation] of filters) command.option(flags, explanation);
   if (hasSlip) command.requiredOption('--slip <file>', 'the price slip that was handed over');
+}
+
+function nameOption(flags: string): string | undefined {
+  return flags.split(' ')[0];
 }
 
 /** Collects the values of an option that is repeated. */

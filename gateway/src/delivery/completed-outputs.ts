@@ -1,5 +1,6 @@
-import { Type, type TSchema } from '@sinclair/typebox';
-import { transactions } from '@databund/model';
+import { KindGuard, Type, type TSchema } from '@sinclair/typebox';
+import { filteredNouns, ListedNames } from '@databund/client';
+import { byNoun, transactions, type AnyEvaluate } from '@databund/model';
 import { bytesStates } from './stored-files';
 
 const FileBytes = Type.Object(
@@ -14,8 +15,18 @@ const items = Type.Array(
   Type.Object({ ...page.properties.items.items.properties, files }, { $id: 'ListingStandingWithFiles', additionalProperties: false }),
 );
 
-/** The answers of reads to which this gateway adds members, by transaction. */
+/** The answers of reads to which this gateway adds members, by transaction. Lists from rows have a height and names. */
 export const completedOutputs: Readonly<Partial<Record<string, TSchema>>> = {
+  ...Object.fromEntries(filteredNouns.map((noun) => completePage(byNoun[noun].list))),
+  ListListings: Type.Object(
+    { ...page.properties, items, ...Type.Partial(ListedNames).properties },
+    { $id: 'ListingPageWithFiles', additionalProperties: false },
+  ),
   GetListing: Type.Object({ ...listing.properties, files }, { $id: 'ListingWithFiles', additionalProperties: false }),
-  ListListings: Type.Object({ ...page.properties, items }, { $id: 'ListingPageWithFiles', additionalProperties: false }),
 };
+
+function completePage({ name, output }: AnyEvaluate): readonly [name: string, output: TSchema] {
+  const own = KindGuard.IsObject(output) ? output.properties : {};
+  const form = Type.Object({ ...own, ...Type.Partial(ListedNames).properties }, { $id: `${name}Page`, additionalProperties: false });
+  return [name, form];
+}

@@ -50,6 +50,7 @@ export interface LedgerOptions {
 export class FabricLedger implements Ledger {
   private readonly connections = new Map<string, OrganisationConnection>();
   private wasWritten = true;
+  private committed = 0;
   private exchange: Static<typeof Organisations> | undefined;
 
   /** @throws ORGANISATION_UNKNOWN */
@@ -71,6 +72,10 @@ export class FabricLedger implements Ledger {
 
   get takesWrites(): boolean {
     return this.wasWritten;
+  }
+
+  get committedHeight(): number {
+    return this.committed;
   }
 
   async submit(call: LedgerCall): Promise<Committed> {
@@ -115,6 +120,7 @@ export class FabricLedger implements Ledger {
 
   private async send(endorsed: Transaction, { as }: LedgerCall): Promise<Committed> {
     const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(as).commits));
+    this.committed = Math.max(this.committed, blockNumber + 1);
     const transactionId = endorsed.getTransactionId();
     if (flag === VALID) return { object: parseJson(endorsed.getResult()), transactionId, blockNumber };
     if (flag === MVCC_READ_CONFLICT || flag === PHANTOM_READ_CONFLICT) throw new ExchangeError('READ_CONFLICT', { transactionId });

@@ -30,6 +30,8 @@ export interface Ledger {
   readonly organisations: readonly string[];
   /** Tells whether the last transaction that was sent to the orderer was written. */
   readonly takesWrites: boolean;
+  /** The number of blocks up to the last in which it wrote; 0 if it wrote nothing. */
+  readonly committedHeight: number;
   /** Endorses and submits a transaction, and waits until it is committed. */
   submit(call: LedgerCall): Promise<Committed>;
   /** Asks the peer of the caller's own organisation, or of the one that a read of a private text names. */

@@ -97,7 +97,9 @@ function listParameters(transaction: AnyTransaction, components: Components): re
       const isRequired = isInPath || required.includes(name);
       return { name, in: isInPath ? 'path' : 'query', ...(isRequired && { required: true }), schema: components.refer(schema) };
     });
-  return isReadFromBlocks(transaction) ? [...own, ...listFilters(transaction), ...viewParameters] : own;
+  const filters = listFilters(transaction);
+  const others = own.filter(({ name }) => !filters.some((filter) => filter.name === name));
+  return isReadFromBlocks(transaction) ? [...others, ...filters, ...viewParameters] : own;
 }
 
 /** Returns the filters that the gateway adds to a list. */

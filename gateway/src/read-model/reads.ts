@@ -61,7 +61,7 @@ export class Reads {
     if (asked.at !== undefined && !isReadFromBlocks(call.transaction)) throw makePrivateError();
     const isFromBlocks = isAsked && isReadFromBlocks(call.transaction);
     const isWish = asked.mayAskPeer === true && height === undefined;
-    const open = () => (isWish ? this.findWished(asked, call.as) : this.openModel(asked, { height }));
+    const open = () => (isWish ? this.findCurrent(asked, call.as) : this.openModel(asked, { height }));
     const model = isFromBlocks ? await open() : undefined;
     if (!model) return { answer: await this.ledger.evaluate(plain), height: undefined };
     return readModel(model, plain, { at: asked.at, height });
@@ -80,12 +80,13 @@ export class Reads {
   }
 
   /**
-   * Returns the model once it has the blocks that are asked for, and those that its peer had when it began to read: before, it does not
-   * know every participant. @throws READ_MODEL_BEHIND
+   * Returns the model once it has the blocks that are asked for, those in which this gateway wrote, and those that its peer had when it began
+   * to read: before, it does not know every participant. @throws READ_MODEL_BEHIND
    */
   async openModel({ consistent = -1 }: AskedView, { height = 0, patienceMs = waitMs } = {}): Promise<ReadModel> {
     await this.followed?.follower.waitForBegin(patienceMs);
-    const wanted = Math.max(height, consistent + 1, this.followed?.follower.progress.ledgerHeight ?? 0, 1);
+    const { ledgerHeight = 0 } = this.followed?.follower.progress ?? {};
+    const wanted = Math.max(height, consistent + 1, ledgerHeight, this.ledger.committedHeight, 1);
     const model = this.getTrusted(wanted);
     if (await model.waitFor(wanted, patienceMs)) return model;
     throw new ExchangeError('READ_MODEL_BEHIND', { height: model.height, wanted });
@@ -96,17 +97,17 @@ export class Reads {
     return openAsked(model, at);
   }
 
+  /** Finds the model for what the peer of the caller's organisation can answer as well; `undefined` if that one must. */
+  async findCurrent(asked: AskedView, { mspId }: HeldIdentity): Promise<ReadModel | undefined> {
+    if (this.followed?.mspId !== mspId || this.followed.follower.progress.status !== 'ready') return undefined;
+    return this.openModel(asked, { patienceMs: wishMs }).catch(() => undefined);
+  }
+
   /** Returns the model unless it refuses the ledger: then its rows are of another one. @throws READ_MODEL_BEHIND */
   private getTrusted(wanted: number): ReadModel {
     const refused = this.followed?.follower.progress.code;
     if (this.followed && refused === undefined) return this.followed.model;
     throw new ExchangeError('READ_MODEL_BEHIND', { height: 0, wanted, ...(refused !== undefined && { refused }) });
-  }
-
-  /** Finds the model for a wish that the peer of the caller's organisation can serve as well; `undefined` if that one must. */
-  private async findWished(asked: AskedView, { mspId }: HeldIdentity): Promise<ReadModel | undefined> {
-    if (this.followed?.mspId !== mspId || this.followed.follower.progress.status !== 'ready') return undefined;
-    return this.openModel(asked, { patienceMs: wishMs }).catch(() => undefined);
   }
 }
 

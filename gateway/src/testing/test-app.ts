@@ -25,6 +25,7 @@ export class TestLedger implements Ledger {
   readonly organisations = [caller.mspId];
   readonly calls: LedgerCall[] = [];
   takesWrites = true;
+  readonly committedHeight = 0;
   currentHeight = 0;
   answer: (call: LedgerCall) => unknown = () => ({ items: [] });
   beforeHeight: () => void = () => undefined;

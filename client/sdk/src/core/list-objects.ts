@@ -4,12 +4,13 @@ import { DatabundError } from './databund-error';
 import { ListedNames, type ListFilters } from './list-form';
 import { writeQuery } from './write-query';
 
-/** A noun whose lists can be filtered by state, time and words. For listings, see `search`. */
-export const filteredNouns = ['participant', 'resource', 'mandate', 'authorisation', 'trade', 'delivery', 'dispute'] as const;
+/** A noun whose lists can be filtered by state, time and words. To find listings by more, see `search`. */
+export const filteredNouns = ['listing', 'participant', 'resource', 'mandate', 'authorisation', 'trade', 'delivery', 'dispute'] as const;
 export type FilteredNoun = (typeof filteredNouns)[number];
 
 /** The lists of the ledger by noun. */
 interface Lists {
+  readonly listing: 'ListListings';
   readonly participant: 'ListParticipants';
   readonly resource: 'ListResources';
   readonly mandate: 'ListMandates';
@@ -22,7 +23,7 @@ interface Lists {
 export type FilteredItem<N extends FilteredNoun> = AnswerOf<Lists[N]> extends { readonly items: readonly (infer I)[] } ? I : never;
 
 /** The query of a filtered list: its own filters, those of the ledger's list, and the page. */
-export type FilteredQuery<N extends FilteredNoun> = ListFilters & CommandOf<Lists[N]>;
+export type FilteredQuery<N extends FilteredNoun> = ListFilters & Omit<CommandOf<Lists[N]>, keyof ListFilters>;
 
 /** A page of objects at one height, with the names of the participants and the titles of the listings that they name. */
 export interface FilteredPage<N extends FilteredNoun> {

@@ -1,4 +1,5 @@
 import { getNumber, getText, type ReadStore, type Value } from '../read-store';
+import type { FoundCandidates } from './list-source';
 import type { ObjectNoun } from './nouns';
 
 /** A search for objects, at a height and an instant. */
@@ -18,13 +19,6 @@ export interface ObjectQuery {
   readonly expression?: string | undefined;
 }
 
-/** Objects that a query found, each once. Their states are still to be judged. */
-export interface FoundObjects {
-  readonly found: readonly { readonly num: number; readonly id: string }[];
-  /** Says if there are no more. */
-  readonly isEnd: boolean;
-}
-
 interface Condition {
   readonly sql: string;
   readonly values: readonly Value[];
@@ -35,7 +29,7 @@ export async function findObjects(
   store: ReadStore,
   query: ObjectQuery,
   { limit, below }: { readonly limit: number; readonly below: number },
-): Promise<FoundObjects> {
+): Promise<FoundCandidates> {
   const shared = [...listShared(query), { sql: 's.num < ?', values: [below] }];
   const parts = listScopes(query).flatMap((scope) => listParts(query).map((part) => [scope, part, ...shared]));
   const columns = 'select s.num as num, o.id as id from object_standing s cross join object o on o.num = s.num';
@@ -82,7 +76,10 @@ function listParts({ states, height, time }: ObjectQuery): readonly Condition[] 
 
 /** Counts the standings that turned into others since the last block. With the height it names what a list can show. */
 export async function countTurned(store: ReadStore): Promise<number> {
-  const sql = 'select count(*) as count from object_standing where to_block is null and turns_at is not null and turns_at <= ?';
-  const [row] = await store.query(sql, new Date().toISOString());
+  const isTurned = 'to_block is null and turns_at is not null and turns_at <= ?';
+  const sql = `select (select count(*) from object_standing where ${isTurned})
+    + (select count(*) from standing where state = 'NOTICE' and ${isTurned}) as count`;
+  const now = new Date().toISOString();
+  const [row] = await store.query(sql, now, now);
   return row ? getNumber(row, 'count') : 0;
 }

@@ -22,6 +22,10 @@ export interface ObjectName {
 
 /** All nouns whose objects have rows. */
 export const objectNouns: readonly ObjectNoun[] = Object.values(nounsByKind);
+/** A noun whose lists come from rows. */
+export type ListedNoun = ObjectNoun | 'listing';
+/** All nouns whose lists come from rows. */
+export const listedNouns: readonly ListedNoun[] = ['listing', ...objectNouns];
 /** The nouns of what two parties do with each other: nobody else sees it but those who oversee. */
 export const partyNouns: ReadonlySet<ObjectNoun> = new Set(['authorisation', 'trade', 'delivery', 'dispute']);
 

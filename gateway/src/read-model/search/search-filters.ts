@@ -2,18 +2,12 @@ import type { SearchQuery } from '@databund/client';
 import type { Value } from '../read-store';
 
 import type { Box } from './describe-content';
-import { relationBits } from './sight';
+import { relationBits, type Seer } from './sight';
 
 /** A condition of SQL on a document `d` and its standing `s`. */
 export interface Condition {
   readonly sql: string;
   readonly values: readonly Value[];
-}
-
-/** A caller as rows know it: the bits of its roles, and the participants that it speaks for. */
-export interface Seer {
-  readonly sight: number;
-  readonly selves: readonly string[];
 }
 
 /** The state at an instant, which stands for the two `?` of its text. */

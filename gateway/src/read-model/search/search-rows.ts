@@ -2,7 +2,8 @@ import type { FacetName, SearchQuery } from '@databund/client';
 import type { Box } from './describe-content';
 import { getNumber, getText, type ReadStore, type Row, type Value } from '../read-store';
 import { matchTexts, type Tiers } from './match-texts';
-import { listConditions, limitNow, limitSight, readBox, stateSql, type Condition, type Seer } from './search-filters';
+import { listConditions, limitNow, limitSight, readBox, stateSql, type Condition } from './search-filters';
+import type { Seer } from './sight';
 
 /** A found document with its standing. */
 export interface FoundRow {
@@ -66,6 +67,17 @@ export class RowFinder {
     const isFound = (await finder.select([expressions.all], 'd.doc', 'limit 1')).length > 0;
     const some = expressions.tiers.at(-1) ?? expressions.all;
     return isFound ? finder : new RowFinder(store, search, { all: some, tiers: [some] });
+  }
+
+  /** Opens a search by an expression of the index, or by its filters alone. */
+  static open(store: ReadStore, search: RowSearch, expression: string | undefined): RowFinder {
+    return new RowFinder(store, search, expression === undefined ? undefined : { all: expression, tiers: [expression] });
+  }
+
+  /** Finds the next versions of listings, the newest first. */
+  async findVersions(limit: number, below: number): Promise<readonly { num: number; id: string; version: number }[]> {
+    const rows = await this.findNewest(this.expressions?.all, 'd.doc, d.listing, d.version', limit, below);
+    return rows.map((row) => ({ num: getNumber(row, 'doc'), id: getText(row, 'listing'), version: getNumber(row, 'version') }));
   }
 
   /** Finds the next documents in the order of the search. */

@@ -8,8 +8,7 @@ import type { HeightMoment, ReadModel } from '../read-model';
 import { chooseText } from './choose-language';
 import type { StoredHit } from './describe-content';
 import { countedDocuments, RowFinder, type After, type FoundRow } from './search-rows';
-import type { Seer } from './search-filters';
-import { getSight, listSelves } from './sight';
+import { describeSeer } from './sight';
 
 /** Tells whether the bytes of a listing are stored. */
 export type DescribeBytes = (hit: StoredHit) => Promise<SearchHit['bytes']>;
@@ -67,10 +66,6 @@ export async function searchListings(asked: Search, parts: SearchParts): Promise
     ...(place && { next: parts.cursors.sealText(list, filters, JSON.stringify(place)) }),
     ...(facets.length > 0 && (await countFacets(finder, facets))),
   };
-}
-
-function describeSeer(caller: Caller | undefined): Seer {
-  return caller ? { sight: getSight(caller.roles), selves: listSelves(caller) } : { sight: getSight([]), selves: [''] };
 }
 
 /** Continues at the height of the page before, or begins at the one that was asked for. */

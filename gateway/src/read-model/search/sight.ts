@@ -3,6 +3,12 @@ import { isListingHidden, roles, type Actor, type Caller, type StandingFacts } f
 /** Roles and relations that a caller can have to a listing, by the places of their bits. Further ones go to the end. */
 const seers: readonly Actor[] = [...roles, 'object-provider', 'object-audience'];
 
+/** A caller as rows know it: the bits of its roles, and the participants that it speaks for. */
+export interface Seer {
+  readonly sight: number;
+  readonly selves: readonly string[];
+}
+
 /** Returns as bits who sees a listing version, as the model says; the lowest one stands for anybody. */
 export function encodeSight(facts: StandingFacts): number {
   const isSeen = (actors: readonly Actor[]) => !isListingHidden(facts, new Set(actors));
@@ -21,4 +27,9 @@ export const relationBits = { provider: getSight(['object-provider']) - 1, audie
 /** Returns the participants that a caller speaks for: itself, and those that it succeeds. */
 export function listSelves({ participantId, succeeds = [] }: Caller): readonly string[] {
   return [participantId, ...succeeds];
+}
+
+/** Returns a caller as rows know it, or a visitor without a token. */
+export function describeSeer(caller: Caller | undefined): Seer {
+  return caller ? { sight: getSight(caller.roles), selves: listSelves(caller) } : { sight: getSight([]), selves: [''] };
 }

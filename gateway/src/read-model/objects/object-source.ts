@@ -1,0 +1,42 @@
+import { matchTexts } from '../search/match-texts';
+import { listSelves } from '../search/sight';
+import { findObjects, type ObjectQuery } from './find-objects';
+import { readObject, readState } from './judge-object';
+import type { Judging, OpenSource, Wanted } from './list-source';
+import { partyNouns, type ObjectNoun } from './nouns';
+
+/** Roles that see the objects of all parties. */
+const overseers: readonly string[] = ['operator', 'authority', 'arbiter', 'auditor'];
+/** Members of answers that lists of the ledger filter by another name. */
+const otherNames: Readonly<Record<string, string>> = { organisation: 'mspId' };
+
+/** Returns the source of the objects of a noun that have rows of their own. */
+export function openObjects(noun: ObjectNoun): OpenSource {
+  return async (wanted, { store, time }, model) => {
+    const { q } = wanted.filters;
+    const expression = q === undefined ? undefined : ((await matchTexts(model.store, q))?.all ?? '""');
+    const query: ObjectQuery = { noun, height: store.height, time, expression, ...narrow(noun, wanted) };
+    const show = (id: string, at: Judging) => readObject(at.store, { noun, id }, { time: at.time, caller: wanted.caller });
+    return {
+      find: (limit, below) => findObjects(model.store, query, { limit, below }),
+      read: async ({ id }, at) => {
+        const object = await show(id, at);
+        return object && isWanted(object, wanted) ? object : undefined;
+      },
+      isShown: async ({ id }, at) => (await show(id, at)) !== undefined,
+    };
+  };
+}
+
+function narrow(noun: ObjectNoun, { filters: { state, since }, members, caller }: Wanted) {
+  const isOverseer = caller.roles.some((role) => overseers.includes(role));
+  const named = members['buyer'] ?? members['provider'];
+  const own = partyNouns.has(noun) && !isOverseer ? listSelves(caller) : undefined;
+  const parties = own ?? (named === undefined ? undefined : [named]);
+  return { parties, parent: members['authorisation'], states: state, since };
+}
+
+function isWanted(object: Readonly<Record<string, unknown>>, { filters, members }: Wanted): boolean {
+  if (filters.state && !filters.state.includes(readState(object))) return false;
+  return Object.entries(members).every(([member, value]) => object[otherNames[member] ?? member] === value);
+}
