@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import type { PlaceTable } from '@databund/client';
 import { ExchangeError } from '@databund/model';
 import { createCatalogueRoutes } from './catalogue/catalogue-routes';
 import { createDeliveryRoutes } from './delivery/delivery-routes';
@@ -17,6 +18,7 @@ import { createHealthRoute } from './http/health';
 import { createReadyRoute } from './http/ready';
 import { openApi } from './openapi/document';
 import { createProblemHandler, sendProblem } from './http/problems';
+import { createPlaceRoutes } from './places/place-routes';
 import { createInboxRoutes } from './read-model/inbox/inbox-routes';
 import { createObjectListRoutes } from './read-model/objects/object-list-routes';
 import { createHistoryRoutes } from './read-model/history/history-routes';
@@ -40,6 +42,8 @@ export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext
   /** The open streams of events, for the gateway to end. */
   readonly streams?: EventStreams | undefined;
   readonly webhooks?: Webhooks | undefined;
+  /** The operator's table of places. */
+  readonly places?: PlaceTable | undefined;
 }
 
 /** Creates the HTTP side of the gateway: every path, with its guards. */
@@ -60,11 +64,12 @@ export function createApp(context: AppContext): Express {
   });
   app.get('/readyz', createReadyRoute(context.followed?.follower));
   app.all(['/v1/health', '/v1/openapi.json', '/readyz'], rejectOtherMethods(['GET']));
-  app.use(['/v1/search', '/v1/listings', '/v1/participants'], limitVisitors());
+  app.use(['/v1/search', '/v1/places', '/v1/listings', '/v1/participants'], limitVisitors());
   app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
   app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet, context.cosigners) }));
   app.use(createCatalogueRoutes(context));
+  app.use(createPlaceRoutes(context));
   app.use(createSearchRoutes(context));
   const hooks = createBytesHooks(context);
   app.use(createObjectListRoutes({ ...context, hooks }));

@@ -23,6 +23,8 @@ export interface GatewayConfig {
   readonly cosigners?: CosignerAddresses;
   /** True if the gateway follows the blocks of a peer in a read model, for searches and reads at any height. */
   readonly readModel: boolean;
+  /** The file of the operator's table of places. */
+  readonly places?: string;
   /** Settings of webhooks that differ from the usual ones. */
   readonly webhooks?: Partial<WebhookSettings>;
 }
@@ -36,6 +38,7 @@ export function readConfig(environment: Environment): GatewayConfig {
   const read = (name: string, fallback: string) => environment[`DATABUND_${name}`] ?? fallback;
   const jwksUrl = environment['DATABUND_JWKS_URL'];
   const cosigners = environment['DATABUND_COSIGNERS'];
+  const places = environment['DATABUND_PLACES'];
   const data = resolve(read('DATA', '.databund'));
   return {
     host: read('HOST', '127.0.0.1'),
@@ -46,6 +49,7 @@ export function readConfig(environment: Environment): GatewayConfig {
     tokens: { issuer: read('JWT_ISSUER', 'databund-gateway'), audience: read('JWT_AUDIENCE', 'databund') },
     ...(jwksUrl !== undefined && { jwksUrl: readUrl('DATABUND_JWKS_URL', jwksUrl) }),
     ...(cosigners !== undefined && { cosigners: readCosigners(cosigners) }),
+    ...(places !== undefined && { places: resolve(places) }),
     readModel: readSwitch('DATABUND_READ_MODEL', read('READ_MODEL', 'on')),
     ...(readSwitch('DATABUND_WEBHOOKS_PRIVATE', read('WEBHOOKS_PRIVATE', 'off')) && { webhooks: { isPrivateAllowed: true } }),
     logLevel: readLogLevel(read('LOG_LEVEL', 'info')),

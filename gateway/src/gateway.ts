@@ -17,6 +17,7 @@ import { TokenIssuer } from './identity/tokens';
 import { Wallet } from './identity/wallet';
 import { readConnectionProfile, type ConnectionProfile } from './ledger/connection-profile';
 import { FabricLedger } from './ledger/fabric-ledger';
+import { readPlaces } from './places/read-places';
 import { followBlocks } from './read-model/followed-model';
 import { Webhooks } from './webhooks/webhooks';
 
@@ -55,6 +56,7 @@ export function openProfile({ data }: GatewayConfig): ConnectionProfile {
 
 /** Starts a gateway, and returns when it listens. */
 export async function startGateway(config: GatewayConfig): Promise<RunningGateway> {
+  const places = config.places === undefined ? undefined : readPlaces(config.places);
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const wallet = openWallet(config);
   const findObserver = (mspId: string) => wallet.findObserver(mspId);
@@ -72,6 +74,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     streams,
     webhooks,
     followed,
+    places,
     wallet,
     log,
     identify,

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Databund, type SearchHit } from '@databund/client';
 import { servedTransactions } from '@databund/gateway/internal/http/transaction-routes';
 import { routeOf, transactions } from '@databund/model';
@@ -12,14 +15,30 @@ jest.setTimeout(networkTimeoutMs);
 let http: HttpExchange;
 const ids: Record<string, string> = {};
 beforeAll(async () => {
-  http = await HttpExchange.open();
+  const places = join(mkdtempSync(join(tmpdir(), 'databund-places-')), 'places.json');
+  writeFileSync(places, JSON.stringify(placeRows));
+  http = await HttpExchange.open({ places });
   await http.storeBytes();
   const { exchange } = http;
   const { provider, operator, buyer } = exchange.members;
   const makeTitled = (en: string, more: Parameters<typeof makeContent>[0] = {}) => makeContent({ title: { en }, ...more });
-  ids['public'] = (await publish(exchange, makeTitled('Air quality of cities', { theme: ['air'], licence: 'CC0-1.0' }))).id;
+  ids['public'] = (
+    await publish(
+      exchange,
+      makeTitled('Air quality of cities', { theme: ['air'], licence: 'CC0-1.0', spatial: { crs: 'CRS84', adcode: '310115' } }),
+    )
+  ).id;
   ids['chinese'] = (await publish(exchange, makeContent({ title: { 'zh-Hans': '空气质量监测数据' }, theme: ['air'] }))).id;
-  ids['priced'] = (await publish(exchange, makeTitled('Noise of streets', { charge: { basis: 'priced' }, theme: ['noise'] }))).id;
+  ids['priced'] = (
+    await publish(
+      exchange,
+      makeTitled('Noise of streets', {
+        charge: { basis: 'priced' },
+        theme: ['noise'],
+        spatial: { crs: 'CRS84', place: { en: 'Lingang' } },
+      }),
+    )
+  ).id;
   ids['audience'] = (await publish(exchange, makeTitled('Air of a harbour', { audience: [buyer.id] }))).id;
   ids['delisted'] = (await publish(exchange, makeTitled('Air of yesterday'))).id;
   const { revision } = await operator.call('GetListing', { id: ids['delisted'] });
@@ -33,6 +52,13 @@ beforeAll(async () => {
 });
 afterAll(() => http.close());
 
+/** Shanghai with a district and a town in it, and a country. */
+const placeRows = [
+  { code: '310000', names: { en: 'Shanghai', 'zh-Hans': '上海市' } },
+  { code: '310115', names: { en: 'Pudong', 'zh-Hans': '浦东新区' }, parent: '310000' },
+  { code: 'lingang', names: { en: 'Lingang' }, parent: '310115' },
+  { code: 'land', names: { en: 'The land' }, box: [9, 49, 12, 52] },
+];
 const box = { crs: 'CRS84', bbox: { westE7: 10e7, southE7: 50e7, eastE7: 11e7, northE7: 51e7 } };
 
 function connect(as: CastName): Databund {
@@ -54,6 +80,13 @@ async function findNames(as: CastName | undefined, query: string): Promise<reado
 
 const everyState = transactions.ListListings.input.properties.state.enum as readonly string[];
 const allStates = everyState.map((state) => `state=${state}`).join('&');
+
+it('shows visitors the places of the operator, by name, code or all', async () => {
+  expect((await http.send(undefined, '/v1/places')).body).toEqual({ items: placeRows });
+  expect((await http.send(undefined, '/v1/places?q=PUDONG')).body).toEqual({ items: [placeRows[1]] });
+  expect(await connect('buyer').listPlaces('31')).toEqual([placeRows[0]]);
+  expect((await http.send(undefined, '/v1/places?name=x')).status).toBe(400);
+});
 
 describe('who finds what', () => {
   it.each(castNames)('shows %s exactly what the model shows', async (as) => {
@@ -111,6 +144,14 @@ describe('what is found', () => {
     ['within=9,49,12,52', ['notice']],
     ['overlapping=10.5,50.5,20,60', ['notice']],
     ['within=10.5,50.5,20,60', []],
+    ['place=310000', ['priced', 'public']],
+    ['place=31', ['priced', 'public']],
+    ['place=%20shanghai', ['priced', 'public']],
+    ['place=%E4%B8%8A%E6%B5%B7%E5%B8%82', ['priced', 'public']],
+    ['place=Lingang', ['priced']],
+    ['place=310101', []],
+    ['place=The+land', ['notice']],
+    ['place=The+land&place=Pudong&theme=air', ['public']],
     ['state=NOTICE', ['notice']],
     ['grade=general&kind=download&q=noise', ['priced']],
     ['minBytes=1000000', []],

@@ -5,6 +5,7 @@ import { listFiles, readRecords, type ReadOptions, type ReadResult } from './cat
 import { Report } from './catalogue/report';
 import { sendRecords } from './catalogue/send-records';
 import { Summary } from './catalogue/summary';
+import type { Databund } from '@databund/client';
 import { requireParticipantId } from './check-options';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
@@ -36,8 +37,9 @@ export interface ImportCommandOptions extends ReadingOptions {
 export async function importFile(session: Session, file: string, options: ImportCommandOptions): Promise<void> {
   const source = checkSource(file, options);
   const isSent = options.dryRun !== true;
-  const limits = isSent ? (await (await session.connect()).exchange.get({})).parameters : undefined;
-  const reading = { ...(await readReadingOptions(options)), limits, publisher: source };
+  const databund = isSent ? await session.connect() : undefined;
+  const limits = (await databund?.exchange.get({}))?.parameters;
+  const reading = { ...(await readReadingOptions(options, databund)), limits, publisher: source };
   const files = listFiles(file);
   const report = Report.open(options.report);
   try {
@@ -101,18 +103,13 @@ async function printSummary(
   else if ((sent?.outcomes['changed-at-source'] ?? 0) > 0) session.fail(4);
 }
 
-/** Reads the files that the options of reading name. @throws UsageError */
-export async function readReadingOptions({
-  format,
-  language,
-  encoding,
-  keepContacts,
-  strict,
-  mapping,
-  places,
-}: ReadingOptions): Promise<ReadOptions> {
+/** Reads the files that the options of reading name; without a table of places, asks the gateway for its own. @throws UsageError */
+export async function readReadingOptions(
+  { format, language, encoding, keepContacts, strict, mapping, places }: ReadingOptions,
+  databund?: Databund,
+): Promise<ReadOptions> {
   const { readColumnMap } = await import('./catalogue/formats/table.js');
-  const { PlaceTable } = await import('./catalogue/values/place-table.js');
+  const { readPlaceFile } = await import('./catalogue/values/place-table.js');
   return {
     format,
     language,
@@ -120,7 +117,7 @@ export async function readReadingOptions({
     keepContacts,
     isStrict: strict,
     columns: mapping === undefined ? undefined : readColumnMap(mapping),
-    places: places === undefined ? undefined : PlaceTable.read(places),
+    places: places === undefined ? await databund?.readPlaceTable() : readPlaceFile(places),
   };
 }
 

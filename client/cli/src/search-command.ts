@@ -17,6 +17,7 @@ const options: Readonly<Record<Named, readonly [flags: string, description: stri
   kind: ['--kind <kind>', 'download, api, feed or compute', true],
   charge: ['--charge <basis>', 'free or priced', true],
   format: ['--format <type>', 'a media type of a file', true],
+  place: ['--place <place>', 'the code or the name of a place: what lies in it', true],
   authoritative: ['--authoritative <yes>', 'true: what the authority designated; false: the others'],
   minBytes: ['--min-bytes <count>', 'files of at least so many bytes together'],
   maxBytes: ['--max-bytes <count>', 'files of at most so many bytes together'],

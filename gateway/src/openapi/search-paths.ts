@@ -1,4 +1,5 @@
-import { InboxAnswer, SearchAnswer, SearchForm } from '@databund/client';
+import { InboxAnswer, PlacesAnswer, SearchAnswer, SearchForm } from '@databund/client';
+import { PlaceQuery, placesPath } from '../places/place-routes';
 import { inboxPath, InboxQuery } from '../read-model/inbox/inbox-routes';
 import { searchPath } from '../read-model/search/search-routes';
 import { createJsonContent, type Components } from './components';
@@ -32,6 +33,21 @@ export function describeSearchPaths({ components, parameters, problems }: Parts)
         responses: {
           '200': { description: 'What waits.', content: createJsonContent(components.define('InboxAnswer', InboxAnswer)) },
           ...problems.refer(['INPUT_INVALID', 'READ_MODEL_BEHIND']),
+        },
+      },
+    },
+    [placesPath]: {
+      get: {
+        operationId: 'ListPlaces',
+        tags: ['listing'],
+        summary: "Lists the places that the gateway's operator loaded, by which searches and imports know codes, names and areas.",
+        security: [{ bearer: [] }, {}],
+        parameters: [{ name: 'q', in: 'query' as const, schema: components.refer(PlaceQuery.properties.q) }].map((parameter) =>
+          parameters.refer('ListPlaces', parameter),
+        ),
+        responses: {
+          '200': { description: 'The places.', content: createJsonContent(components.define('PlacesAnswer', PlacesAnswer)) },
+          ...problems.refer(['INPUT_INVALID']),
         },
       },
     },

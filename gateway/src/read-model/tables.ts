@@ -88,8 +88,18 @@ const searchIndexes: readonly string[] = [
   'create virtual table area using rtree (doc, west, east, south, north, first, last)',
 ];
 
+/** Grows when other rows follow from the same blocks, so that a store of an older gateway is rebuilt. */
+const rowsVersion = '-- rows of version 2';
+
 /** All tables of a read model. */
-export const tables: readonly string[] = [...ledgerTables, ...searchTables, ...objectTables, ...historyTables, ...searchIndexes];
+export const tables: readonly string[] = [
+  rowsVersion,
+  ...ledgerTables,
+  ...searchTables,
+  ...objectTables,
+  ...historyTables,
+  ...searchIndexes,
+];
 
 /** The tables whose rows two stores of the same blocks share. */
 export const comparedTables: readonly string[] = [

@@ -11,7 +11,7 @@ import type { ReadItem } from './input/read-item';
 import { mapRecord, type MappedRecord } from './map-record';
 import { RecordError } from './record-error';
 import type { OutsideRecord, Rejected, SourcePlace, SourceRules } from './record';
-import type { PlaceTable } from './values/place-table';
+import type { PlaceTable } from '@databund/client';
 
 /** A record that can be imported. */
 export interface Ready extends MappedRecord, SourcePlace {

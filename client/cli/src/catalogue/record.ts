@@ -1,6 +1,6 @@
 import type { ContentLimits, ListingContent } from '@databund/model';
 import type { SourceObject } from './source-object';
-import type { PlaceTable } from './values/place-table';
+import type { PlaceTable } from '@databund/client';
 
 /** The members that a format reads from a record, before the defaults of the source are added. */
 export type Draft = Partial<ListingContent> & {

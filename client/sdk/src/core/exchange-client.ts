@@ -10,6 +10,8 @@ import { readInbox, type InboxAnswer } from './inbox';
 import { listFiltered, type FilteredItem, type FilteredNoun, type FilteredPage, type FilteredQuery } from './list-objects';
 import { readBlocks } from './read-blocks';
 import { readReport, type Report, type ReportQuery } from './report';
+import { listPlaces } from './list-places';
+import { PlaceTable, type Place } from './places';
 import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
 import { makeEvents } from './stream-events';
@@ -104,6 +106,17 @@ export class ExchangeClient extends CallsOfConnection {
    */
   search(query: SearchRequest = {}): Promise<SearchAnswer> {
     return search(this.connection, query);
+  }
+
+  /** Returns the places that the gateway's operator loaded, by code or name, or all. @throws DatabundError */
+  listPlaces(q?: string): Promise<readonly Place[]> {
+    return listPlaces(this.connection, q);
+  }
+
+  /** Reads the gateway's places as a table, by which names become codes and areas; `undefined` if it has none. @throws DatabundError */
+  async readPlaceTable(): Promise<PlaceTable | undefined> {
+    const table = PlaceTable.parse(await this.listPlaces());
+    return table instanceof PlaceTable && table.all.length > 0 ? table : undefined;
   }
 
   /** Yields every hit of a search. @example for await (const hit of databund.findAll({ q: 'air quality' })) console.log(hit.title); */

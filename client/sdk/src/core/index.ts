@@ -15,6 +15,7 @@ export { Report, type ReportQuery } from './report';
 export type { SearchRequest } from './search';
 export type { HistoryOptions } from './history';
 export * from './history-form';
+export * from './places';
 export * from './search-form';
 export { InboxAnswer, InboxItem } from './inbox';
 export * from './list-form';

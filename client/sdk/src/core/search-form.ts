@@ -48,6 +48,13 @@ export const SearchForm = Type.Object(
     kind: Type.Optional(some),
     charge: Type.Optional(makeList(['free', 'priced'])),
     format: Type.Optional(some),
+    place: Type.Optional(
+      Type.Array(text, {
+        minItems: 1,
+        maxItems: 32,
+        description: 'The code of a place, or its name: what lies in it, by code, name or area.',
+      }),
+    ),
     authoritative: Type.Optional(Type.Boolean()),
     minBytes: Type.Optional(count),
     maxBytes: Type.Optional(count),

@@ -17,7 +17,7 @@ export interface FoundCandidates {
   readonly isEnd: boolean;
 }
 
-/** What a list is asked for. */
+/** The filters of a list, and who asks. */
 export interface Wanted {
   readonly filters: ListFilters;
   /** Members that the objects must have, as the list of the ledger takes them. */

@@ -1,4 +1,6 @@
 import { getPublicCharge, isPublic, listHeld, type LanguageMap, type ListingContent, type ListingRecord } from '@databund/model';
+import type { Box } from './box';
+import { foldPlace, listRowDivisions } from './place-scope';
 import { listTokens } from './tokenize';
 
 /** Stands before and after each text of an index, so that no phrase goes from one into the next, and whole titles can be found. */
@@ -78,7 +80,8 @@ export function listFacets({ content, provider }: ListingRecord): readonly (read
     ...listValues('kind', [kind]),
     ...listValues('charge', [charge?.basis]),
     ...listValues('format', listFormats(content)),
-    ...listValues('adcode', [spatial?.adcode]),
+    ...listValues('division', listRowDivisions(spatial?.adcode)),
+    ...listValues('place', Object.values(spatial?.place ?? {}).map(foldPlace)),
     ...listValues('audience', audience),
   ];
 }
@@ -101,14 +104,6 @@ export function indexTexts({ title, description, keywords, theme, publisher, spa
 
 function markTexts(texts: readonly string[]): string {
   return texts.map((text) => [textMarks.start, ...listTokens(text), textMarks.end].join(' ')).join(' ');
-}
-
-/** The area that a content covers, in degrees of 1e-7; `undefined` without one. A box across the antimeridian covers all longitudes. */
-export interface Box {
-  readonly west: number;
-  readonly south: number;
-  readonly east: number;
-  readonly north: number;
 }
 
 const world: Box = { west: -180e7, south: -90e7, east: 180e7, north: 90e7 };

@@ -1,7 +1,8 @@
 import type { SearchQuery } from '@databund/client';
 import type { Value } from '../read-store';
 
-import type { Box } from './describe-content';
+import type { Box } from './box';
+import type { PlaceScope } from './place-scope';
 import { relationBits, type Seer } from './sight';
 
 /** A condition of SQL on a document `d` and its standing `s`. */
@@ -37,9 +38,9 @@ function seeBy(doc: string, standing: string, { sight, selves }: Seer): Conditio
   return { sql, values: [sight, relationBits.provider, ...selves, relationBits.audience, ...selves] };
 }
 
-/** Returns the conditions of the filters that were given. */
-export function listConditions(query: SearchQuery, time: string): readonly Condition[] {
-  const { grade, state, authoritative, minBytes, maxBytes, since, within, overlapping } = query;
+/** Returns the conditions of the filters that were given; `places` says what the places of the query mean. */
+export function listConditions(query: SearchQuery, time: string, places?: PlaceScope): readonly Condition[] {
+  const { grade, state, authoritative, minBytes, maxBytes, since } = query;
   return [
     ...facetFilters.flatMap((name) => (query[name] ? [matchFacet(name, query[name])] : [])),
     ...(grade ? [matchAny('s.grade', grade)] : []),
@@ -48,6 +49,13 @@ export function listConditions(query: SearchQuery, time: string): readonly Condi
     ...(minBytes === undefined ? [] : [{ sql: 'd.bytes >= ?', values: [minBytes] }]),
     ...(maxBytes === undefined ? [] : [{ sql: 'd.bytes <= ?', values: [maxBytes] }]),
     ...(since === undefined ? [] : [{ sql: 's.changed_at >= ?', values: [since] }]),
+    ...listAreas(query, places),
+  ];
+}
+
+function listAreas({ within, overlapping }: SearchQuery, places: PlaceScope | undefined): readonly Condition[] {
+  return [
+    ...(places ? [requirePlace(places)] : []),
     ...(within === undefined ? [] : [requireWithin(readBox(within))]),
     ...(overlapping === undefined ? [] : [requireOverlap(readBox(overlapping))]),
   ];
@@ -69,6 +77,17 @@ function matchState(states: readonly string[], time: string): Condition {
 
 function omitStates(time: string): Condition {
   return { sql: `${stateSql} not in (${hiddenStates.map((state) => `'${state}'`).join(', ')})`, values: [time] };
+}
+
+/** Requires a place by its division, its name, or an area within its box. */
+function requirePlace({ divisions, names, boxes }: PlaceScope): Condition {
+  const facets = `exists (select 1 from facet where doc = d.doc and (
+    (name = 'division' and value in (select value from json_each(?))) or (name = 'place' and value in (select value from json_each(?)))))`;
+  const areas = boxes.map(requireWithin);
+  return {
+    sql: `(${[facets, ...areas.map(({ sql }) => `(${sql})`)].join(' or ')})`,
+    values: [JSON.stringify(divisions), JSON.stringify(names), ...areas.flatMap(({ values }) => values)],
+  };
 }
 
 function requireWithin({ west, south, east, north }: Box): Condition {

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { SearchForm } from '@databund/client';
+import { SearchForm, type PlaceTable } from '@databund/client';
 import { ExchangeError } from '@databund/model';
 import { StoredFiles } from '../../delivery/stored-files';
 import type { DeliveryContext } from '../../delivery/delivery-context';
@@ -21,13 +21,14 @@ interface SearchContext extends Pick<DeliveryContext, 'ledger' | 'wallet' | 'sto
   readonly authenticate: Authenticate;
   readonly cursors: Cursors;
   readonly followed?: FollowedModel | undefined;
+  readonly places?: PlaceTable | undefined;
 }
 
 /** The most hits of a page without a token. */
 const visitorLimit = 50;
 
 /** Creates the route of searches, which also answers what is public to visitors without a token. */
-export function createSearchRoutes({ ledger, wallet, stores, authenticate, cursors, followed }: SearchContext): Router {
+export function createSearchRoutes({ ledger, wallet, stores, authenticate, cursors, followed, places }: SearchContext): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const reads = new Reads(ledger, followed);
   const describeBytes = createDescribeBytes(new StoredFiles(ledger, wallet, stores), wallet);
@@ -40,7 +41,7 @@ export function createSearchRoutes({ ledger, wallet, stores, authenticate, curso
     const caller = as && (await model.identify(as));
     const moment = asked.at === undefined ? undefined : await reads.openMoment(model, asked.at);
     const languages = readLanguages(request);
-    const answer = await searchListings({ query, caller, moment, languages }, { model, cursors, describeBytes });
+    const answer = await searchListings({ query, caller, moment, languages }, { model, cursors, describeBytes, places });
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader(heightHeader, String(answer.height));
     response.json(answer);

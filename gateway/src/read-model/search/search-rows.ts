@@ -1,7 +1,8 @@
 import type { FacetName, SearchQuery } from '@databund/client';
-import type { Box } from './describe-content';
+import type { Box } from './box';
 import { getNumber, getText, type ReadStore, type Row, type Value } from '../read-store';
 import { matchTexts, type Tiers } from './match-texts';
+import type { PlaceScope } from './place-scope';
 import { listConditions, limitNow, limitSight, readBox, stateSql, type Condition } from './search-filters';
 import type { Seer } from './sight';
 
@@ -31,6 +32,8 @@ export interface RowSearch {
   readonly seer: Seer;
   /** True if the height is past: then the caller must be able to see each hit now too. */
   readonly isPast: boolean;
+  /** Says what the places of the query mean. */
+  readonly places?: PlaceScope | undefined;
 }
 
 /** Values of a facet with their counts. */
@@ -54,8 +57,8 @@ export class RowFinder {
     private readonly search: RowSearch,
     private readonly expressions: { readonly all: string; readonly tiers: Tiers } | undefined,
   ) {
-    const { height, seer, query, time, isPast } = search;
-    this.conditions = [limitSight(height, seer), ...(isPast ? [limitNow(seer)] : []), ...listConditions(query, time)];
+    const { height, seer, query, time, isPast, places } = search;
+    this.conditions = [limitSight(height, seer), ...(isPast ? [limitNow(seer)] : []), ...listConditions(query, time, places)];
   }
 
   /** Prepares a search. If no document has all words, those that have some are found. */

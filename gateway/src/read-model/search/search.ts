@@ -1,4 +1,4 @@
-import type { FacetName, SearchAnswer, SearchHit, SearchQuery } from '@databund/client';
+import type { FacetName, PlaceTable, SearchAnswer, SearchHit, SearchQuery } from '@databund/client';
 import { ExchangeError, type Caller } from '@databund/model';
 import type { Cursors } from '../../http/cursors';
 import { isValid } from '../../http/validation';
@@ -7,6 +7,7 @@ import { NamedActors } from '../named-actors';
 import type { HeightMoment, ReadModel } from '../read-model';
 import { chooseText } from './choose-language';
 import type { StoredHit } from './describe-content';
+import { findScope } from './place-scope';
 import { countedDocuments, RowFinder, type After, type FoundRow } from './search-rows';
 import { describeSeer } from './sight';
 
@@ -27,6 +28,8 @@ export interface SearchParts {
   readonly model: ReadModel;
   readonly cursors: Cursors;
   readonly describeBytes: DescribeBytes;
+  /** The operator's table of places. */
+  readonly places?: PlaceTable | undefined;
 }
 
 const defaultLimit = 20;
@@ -52,7 +55,8 @@ export async function searchListings(asked: Search, parts: SearchParts): Promise
   const { limit = defaultLimit, cursor: _cursor, facets = [], lang, ...filters } = query;
   const reading = beginReading(asked, parts, filters);
   const { store, time, isPast, after } = reading;
-  const search = { query: filters, height: store.height, time, seer: describeSeer(asked.caller), isPast };
+  const places = query.place && findScope(query.place, parts.places);
+  const search = { query: filters, height: store.height, time, seer: describeSeer(asked.caller), isPast, places };
   const finder = await RowFinder.prepare(parts.model.store, search);
   const rows = await finder.find(limit + 1, after);
   const shown = rows.slice(0, limit);

@@ -104,7 +104,7 @@ async function prepare(session: Session, name: string, options: HarvestOptions, 
   const { files, isUnchanged, isShifted, addresses } = await fetchSource(source, folder);
   const { parameters: limits } = await databund.exchange.get({});
   const reading: ReadOptions = {
-    ...(await readReadingOptions(makeReading(source))),
+    ...(await readReadingOptions(makeReading(source), databund)),
     limits,
     addresses,
     publisher: source.name,

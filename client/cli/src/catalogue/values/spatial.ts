@@ -1,3 +1,4 @@
+import type { PlaceTable } from '@databund/client';
 import type { ListingContent } from '@databund/model';
 import { isObject, omitEmpty } from '../fields';
 import { RecordError } from '../record-error';
@@ -5,7 +6,7 @@ import type { SourceObject } from '../source-object';
 import { makeBox, mergeBoxes, type Box, type Position, computeEnvelope } from './box';
 import { collectPositions, isGeoJson, makeShapeError, readGeoJson, readNamedBox } from './geo-json';
 import { isCoordinates, readLabelledBox } from './labelled-box';
-import type { PlaceTable } from './place-table';
+import { findArea } from './place-table';
 import { readSchemaShape } from './schema-shape';
 import { showValue } from './show-value';
 import { readLine } from './text';
@@ -29,12 +30,12 @@ const shapeMembers = ['bbox', 'dcat:bbox', 'geometry', 'locn:geometry', 'box', '
 /** Reads a box, a shape (its envelope), a point, or the name of a place, one or several. @throws RecordError VALUE_INVALID */
 export function readArea(value: unknown, language: string, places?: PlaceTable): Area {
   const { boxes, points, names } = readCoverage(value);
-  const known = places?.findFirst(names);
-  const place = known?.name ?? joinNames(names);
+  const known = findArea(places, names);
+  const name = joinNames(names);
   const covered = omitEmpty({
     bbox: boxes.length === 0 ? known?.bbox : mergeBoxes(boxes),
     points: [...points],
-    place: place === undefined ? undefined : { [language]: place },
+    place: known?.place ?? (name === undefined ? undefined : { [language]: name }),
     adcode: known?.adcode,
   });
   if (Object.keys(covered).length === 0)

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseDate } from './iso-date';
 import { readInterval } from './iso-interval';
 import { parseLanguageTag } from './language-tag';
-import { PlaceTable } from './place-table';
+import { readPlaceFile } from './place-table';
 import { readArea } from './spatial';
 import { escapeUnsafe } from './text';
 import { parseWebAddress } from './web-address';
@@ -181,13 +181,44 @@ describe('an area', () => {
 
   it('takes from the table of the operator what it says of the name or the address of a place', () => {
     const folder = mkdtempSync(join(tmpdir(), 'databund-places-'));
-    writeFileSync(
-      join(folder, 'places.json'),
-      JSON.stringify({ Shanghai: { adcode: '310000', bbox: [1, 2, 3, 4] }, 'https://p.example/1': { name: 'Brussels' } }),
-    );
-    const places = PlaceTable.read(join(folder, 'places.json'));
-    expect(readArea('shanghai', 'en', places)).toEqual({ ...makeBoxArea(1, 2, 3, 4), place: { en: 'shanghai' }, adcode: '310000' });
+    const file = join(folder, 'places.json');
+    const shanghai = { code: '310000', names: { en: 'Shanghai', 'zh-Hans': '上海市' }, box: [1, 2, 3, 4] };
+    const brussels = { code: 'BE-BRU', names: { en: 'Brussels' }, addresses: ['https://p.example/1'] };
+    writeFileSync(file, JSON.stringify([shanghai, brussels]));
+    const places = readPlaceFile(file);
+    expect(readArea('shanghai', 'en', places)).toEqual({ ...makeBoxArea(1, 2, 3, 4), place: shanghai.names, adcode: '310000' });
+    expect(readArea('上海市', 'en', places)).toMatchObject({ adcode: '310000' });
     expect(readArea({ '@id': 'https://p.example/1' }, 'en', places)).toEqual({ crs: 'EPSG:4326', place: { en: 'Brussels' } });
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('a table of places', () => {
+  it.each([
+    ['no list', {}, 'expected [{"code"'],
+    ['a row without names', [{ code: '1' }], '/0/names'],
+    [
+      'a code twice',
+      [
+        { code: '31', names: { en: 'A' } },
+        { code: '31', names: { en: 'B' } },
+      ],
+      '31 is there twice',
+    ],
+    ['an unknown parent', [{ code: '31', names: { en: 'A' }, parent: '10' }], 'the parent 10 of 31'],
+    [
+      'a circle',
+      [
+        { code: '1', names: { en: 'A' }, parent: '2' },
+        { code: '2', names: { en: 'B' }, parent: '1' },
+      ],
+      'lead in a circle',
+    ],
+    ['a box upside down', [{ code: '31', names: { en: 'A' }, box: [1, 5, 2, 4] }], 'the south of 31'],
+  ])('says that it has %s', (_, rows, fault) => {
+    const folder = mkdtempSync(join(tmpdir(), 'databund-places-'));
+    writeFileSync(join(folder, 'places.json'), JSON.stringify(rows));
+    expect(() => readPlaceFile(join(folder, 'places.json'))).toThrow(fault);
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,0 +1,27 @@
+import { Router } from 'express';
+import { Type } from '@sinclair/typebox';
+import type { PlacesAnswer, PlaceTable } from '@databund/client';
+import { rejectOtherMethods } from '../http/methods';
+import { readMembers } from '../read-model/read-members';
+
+/** The address of the table of places. */
+export const placesPath = '/v1/places';
+
+/** The query of places. */
+export const PlaceQuery = Type.Object(
+  { q: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'A code, a name or an address; without it all places.' })) },
+  { additionalProperties: false },
+);
+
+/** Creates the route of the operator's places, which are public. */
+export function createPlaceRoutes({ places }: { readonly places?: PlaceTable | undefined }): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.get(placesPath, (request, response) => {
+    const { q } = readMembers(PlaceQuery, request.query);
+    const items = q === undefined ? places?.all : places?.find(q);
+    const answer: PlacesAnswer = { items: [...(items ?? [])] };
+    response.json(answer);
+  });
+  router.all(placesPath, rejectOtherMethods(['GET']));
+  return router;
+}
