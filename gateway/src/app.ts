@@ -64,7 +64,7 @@ export function createApp(context: AppContext): Express {
   });
   app.get('/readyz', createReadyRoute(context.followed?.follower));
   app.all(['/v1/health', '/v1/openapi.json', '/readyz'], rejectOtherMethods(['GET']));
-  app.use(['/v1/search', '/v1/places', '/v1/listings', '/v1/participants'], limitVisitors());
+  app.use(['/v1/search', '/v1/places', '/v1/catalogue', '/data.json', '/v1/listings', '/v1/participants'], limitVisitors());
   app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
   app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet, context.cosigners) }));

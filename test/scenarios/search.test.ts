@@ -1,11 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Type } from '@sinclair/typebox';
 import { Databund, type SearchHit } from '@databund/client';
 import { servedTransactions } from '@databund/gateway/internal/http/transaction-routes';
 import { routeOf, transactions } from '@databund/model';
 import { castNames, makeId, type CastName } from '../support/cast';
 import { HttpExchange, readCode } from '../support/http-exchange';
+import { check } from '../support/json';
 import { makeContent, publish, setNoticeHours } from '../support/listings';
 import { networkTimeoutMs } from '../support/timeouts';
 import { waitForReady } from '../support/wait-for-ready';
@@ -115,6 +117,21 @@ describe('who finds what', () => {
     expect(await read(`/v1/participants/${provider.id}`)).toBe(200);
     expect(await read(`/v1/participants/${buyer.id}`)).toBe(404);
     expect(await read(`/v1/listings/${ids['public'] ?? ''}/history`)).toBe(401);
+  });
+
+  it('shows a visitor the catalogue of what everybody may see', async () => {
+    const { body } = await http.send(undefined, '/data.json');
+    const { dataset } = check(Type.Object({ dataset: Type.Array(Type.Object({ title: Type.String() })) }), body);
+    const titles = dataset.map(({ title }) => title);
+    expect(titles).toEqual(expect.arrayContaining(['Air quality of cities', 'Noise of streets']));
+    expect(titles).not.toEqual(expect.arrayContaining(['Air of a harbour']));
+    expect(titles).not.toEqual(expect.arrayContaining(['Air in a draft']));
+    const pages = await http.send(undefined, '/v1/catalogue?limit=1', { headers: { accept: 'text/turtle' } });
+    expect([pages.status, pages.headers.get('link')]).toEqual([200, expect.stringContaining('rel="next"')]);
+    const one = await http.send(undefined, `/v1/listings/${ids['public'] ?? ''}`, { headers: { accept: 'text/turtle' } });
+    expect([one.status, one.body]).toEqual([200, expect.stringContaining('Air quality of cities')]);
+    const hidden = await http.send(undefined, `/v1/listings/${ids['audience'] ?? ''}`, { headers: { accept: 'text/turtle' } });
+    expect(hidden.status).toBe(404);
   });
 
   it('shows a visitor no other route than those', async () => {

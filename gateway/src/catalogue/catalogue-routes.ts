@@ -3,13 +3,10 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { Type } from '@sinclair/typebox';
 import { ExchangeError, ListingContent, isInstant, transactions } from '@databund/model';
 import { mapConcurrently } from '../delivery/map-concurrently';
-import type { Authenticate } from '../http/authentication';
 import type { Cursors } from '../http/cursors';
 import { rejectOtherMethods } from '../http/methods';
-import { isValid } from '../http/validation';
-import type { HeldIdentity } from '../identity/wallet';
-import type { Ledger } from '../ledger/ledger';
-import { readAnswer } from '../ledger/read-answer';
+import { isValid, parse } from '../http/validation';
+import { openReader, type CatalogueReader, type ReaderContext } from './catalogue-reader';
 import { dataJsonHead, describeDataJson } from './data-json';
 import type { Listed } from './dcat-node';
 import { catalogueTypes, writeCatalogue, writeListing, type CatalogueFormat } from './write-catalogue';
@@ -28,9 +25,7 @@ const Listing = Type.Object({
 });
 
 /** The parts of the gateway that the routes of the catalogue need. */
-interface CatalogueContext {
-  readonly ledger: Ledger;
-  readonly authenticate: Authenticate;
+interface CatalogueContext extends ReaderContext {
   readonly cursors: Cursors;
 }
 
@@ -50,15 +45,15 @@ export function createCatalogueRoutes(context: CatalogueContext): Router {
   return router;
 }
 
-function servePage({ ledger, authenticate, cursors }: CatalogueContext): RequestHandler {
+function servePage({ cursors, ...context }: CatalogueContext): RequestHandler {
   return async (request, response) => {
-    const as = await authenticate(request);
+    const reader = await openReader(context, request);
     const format = chooseFormat(request, formats[0]);
     const { limit, cursor, since } = readQuery(request);
     const list = transactions.ListListings;
     const filter = { state: 'LISTED', limit };
     const command = cursors.open(list, cursor === undefined ? filter : { ...filter, cursor });
-    const page = await readPage(ledger, as, command, since);
+    const page = await readPage(reader, command, since);
     const { next } = page;
     const sealed = next === undefined ? undefined : readNext(cursors.seal(list, filter, { items: [], next }));
     const base = getBase(request);
@@ -72,12 +67,12 @@ function servePage({ ledger, authenticate, cursors }: CatalogueContext): Request
 /**
  * Serves all listings as one DCAT-US document, page by page, so that its size needs no memory. Its tag is that of the ledger's height.
  */
-function serveDataJson({ ledger, authenticate }: CatalogueContext): RequestHandler {
+function serveDataJson(context: CatalogueContext): RequestHandler {
   return async (request, response) => {
-    const as = await authenticate(request);
+    const reader = await openReader(context, request);
     const base = getBase(request);
     const { since } = readQuery(request);
-    const etag = makeTag([as.participantId, base, since, await ledger.readHeight(as)]);
+    const etag = makeTag([reader.name, base, since, await reader.readHeight()]);
     response.setHeader('ETag', `W/${etag}`);
     response.setHeader('Cache-Control', 'private, no-cache');
     if (isKnown(request, etag, undefined)) {
@@ -89,7 +84,7 @@ function serveDataJson({ ledger, authenticate }: CatalogueContext): RequestHandl
     response.type('application/json');
     do {
       const command = { state: 'LISTED', limit: defaultLimit, ...(cursor !== undefined && { cursor }) };
-      const { listings, next } = await readPage(ledger, as, command, since);
+      const { listings, next } = await readPage(reader, command, since);
       if (isFirst) response.write(`${JSON.stringify(dataJsonHead).slice(0, -1)},"dataset":[`);
       const datasets = listings.map((each) => JSON.stringify(describeDataJson(each, base)));
       if (datasets.length > 0) response.write(`${isFirst || !response.locals['hasDatasets'] ? '' : ','}\n${datasets.join(',\n')}`);
@@ -102,7 +97,7 @@ function serveDataJson({ ledger, authenticate }: CatalogueContext): RequestHandl
 }
 
 /** Serves one listing in a format of catalogues if the caller prefers one to the JSON of the exchange. */
-function serveListing({ ledger, authenticate }: CatalogueContext): RequestHandler {
+function serveListing(context: CatalogueContext): RequestHandler {
   return async (request, response, next) => {
     response.vary('Accept');
     const wanted = request.accepts(['application/json', catalogueTypes.jsonld, catalogueTypes.turtle, catalogueTypes.csv]);
@@ -111,20 +106,20 @@ function serveListing({ ledger, authenticate }: CatalogueContext): RequestHandle
       next();
       return;
     }
-    const as = await authenticate(request);
+    const reader = await openReader(context, request);
     const id = String(request.params['id']);
-    const { content, version, change } = await readAnswer(ledger, { transaction: transactions.GetListing, command: { id }, as }, Listing);
+    const { content, version, change } = parse(Listing, await reader.read(transactions.GetListing, { id }));
     const listing = { id, version, content, at: change.at };
     send({ request, response }, format, writeListing(format, listing, getBase(request)), [listing]);
   };
 }
 
 /** Reads a page of listings with their contents. One that was delisted since it was found is left out. */
-async function readPage(ledger: Ledger, as: HeldIdentity, command: object, since: string | undefined): Promise<ListedPage> {
-  const { items, next } = await readAnswer(ledger, { transaction: transactions.ListListings, command, as }, Rows);
+async function readPage(reader: CatalogueReader, command: object, since: string | undefined): Promise<ListedPage> {
+  const { items, next } = parse(Rows, await reader.read(transactions.ListListings, command));
   const wanted = items.filter(({ change }) => since === undefined || change.at >= since);
   const found = await mapConcurrently(wanted, concurrentReads, async ({ id, version }) => {
-    const answer = await ledger.evaluate({ transaction: transactions.GetListing, command: { id, version }, as });
+    const answer = await reader.read(transactions.GetListing, { id, version });
     return isValid(Listing, answer) ? { id, version, content: answer.content, at: answer.change.at } : undefined;
   });
   return { listings: found.filter((each) => each !== undefined), next };

@@ -3,6 +3,7 @@ import type { Problems } from './problems';
 const text = { type: 'string' };
 const document = { schema: text };
 const tags = ['listing'];
+const security = [{ bearer: [] }, {}];
 
 /** Returns the paths by which data portals read the listings: DCAT-AP 3, DCAT-US 1.1 and CSV. */
 export function describeCataloguePaths({ problems }: { readonly problems: Problems }): object {
@@ -13,7 +14,9 @@ export function describeCataloguePaths({ problems }: { readonly problems: Proble
       get: {
         operationId: 'GetCatalogue',
         tags,
-        summary: 'A page of the listings that the caller may see, in the format that it accepts. The Link header names the next page.',
+        security,
+        summary:
+          'A page of the listings that the caller may see, without a token of those that everybody may see, in the format that it accepts. The Link header names the next page.',
         parameters: [
           createQueryParameter('format', 'The format, instead of the Accept header.', { enum: ['jsonld', 'turtle', 'csv', 'data-json'] }),
           createQueryParameter('limit', 'Listings per page. The default is 100.', { type: 'integer', minimum: 1, maximum: 200 }),
@@ -35,7 +38,8 @@ export function describeCataloguePaths({ problems }: { readonly problems: Proble
       get: {
         operationId: 'GetDataJson',
         tags,
-        summary: 'All listings that the caller may see, as DCAT-US 1.1.',
+        security,
+        summary: 'All listings that the caller may see, without a token those that everybody may see, as DCAT-US 1.1.',
         parameters: [since],
         responses: {
           '200': { description: 'The catalogue.', content: { 'application/json': { schema: { type: 'object' } } } },
