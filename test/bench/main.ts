@@ -58,9 +58,12 @@ async function main(): Promise<void> {
     .option('--listings <n>', 'listings that 64 callers create', parseWhole, 640)
     .option('--repeat <n>', 'how often each read is measured', parseWhole, 200)
     .action(async ({ json, ...options }: { json?: boolean; small: number; large: number; listings: number; repeat: number }) => {
+      const { evaluateMs, ...ratios } = await measureRatios(options);
+      const { wordsMs, ...growth } = await measureGrowth(options);
       const measured = {
-        ...(await measureRatios(options)),
-        ...(await measureGrowth(options)),
+        ...ratios,
+        ...growth,
+        wordsInEvaluates: Math.round((wordsMs / evaluateMs) * 100) / 100,
         ...(await measureLists(options)),
         ...(await measureHistory(options)),
       };

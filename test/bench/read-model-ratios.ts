@@ -23,6 +23,8 @@ export interface ReadRatios {
   readonly pageCost: number;
   /** The same of a page of 100 objects of a filtered list. */
   readonly listCost: number;
+  /** The p95 in milliseconds of one listing from the peer. */
+  readonly evaluateMs: number;
 }
 
 const callers = 64;
@@ -54,6 +56,7 @@ export async function measureRatios({ listings, repeat }: { readonly listings: n
       restRatio: round(peerOverRest / rowsOverRest),
       pageCost: round(page / rowsOverRest),
       listCost: round(list / rowsOverRest),
+      evaluateMs: atPeer,
     };
   } finally {
     await http.close();
