@@ -7,6 +7,7 @@ import { ReadModel } from '@databund/gateway/internal/read-model/read-model';
 import { getBytes } from '@databund/gateway/internal/read-model/read-store';
 import { listDrivers } from '@databund/gateway/internal/read-model/sqlite-drivers';
 import { BlockReader, decodeBlock, readBlockFolder } from '@databund/ledger-verifier';
+import { chooseRounds } from '../support/choose-rounds';
 import { readKeptBlocks } from '../support/kept-blocks';
 import { runUntilKilled } from '../support/killed-projector';
 import { describeOnShared } from '../support/shared-data';
@@ -105,9 +106,11 @@ describe.each(listDrivers())('rows by the driver %s', (driver) => {
   });
 });
 
-it('keeps equal rows through a projector that is killed 200 times', async () => {
+const rounds = chooseRounds({ full: 200, few: 20 });
+
+it(`keeps equal rows through a projector that is killed ${String(rounds)} times`, async () => {
   const whole = await hashRows((await projectAll(await openModel(), kept)).store);
-  for (let kills = 0; kills < 200;) {
+  for (let kills = 0; kills < rounds;) {
     const path = makePath();
     while (!(await runUntilKilled(path, { blocks: 1 + (kills % 4), delayMs: kills % 3 }))) kills += 1;
     expect(await hashRows((await openModel({ path })).store)).toBe(whole);

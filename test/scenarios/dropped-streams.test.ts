@@ -1,12 +1,13 @@
 import { Databund, sendByHttp, type Send } from '@databund/client';
+import { chooseRounds } from '../support/choose-rounds';
 import { HttpExchange } from '../support/http-exchange';
 import { longTimeoutMs } from '../support/timeouts';
 import { Random } from '../mutate/random';
 
 jest.setTimeout(longTimeoutMs);
 
-const events = 1_000;
-const drops = 1_000;
+const rounds = chooseRounds({ full: 1_000, few: 200 });
+const [events, drops] = [rounds, rounds];
 /** Submits that run at once, so that one block has many. */
 const callers = 25;
 /** About two events. */
@@ -67,7 +68,7 @@ async function acknowledgeAll(databund: Databund, after: string, random: Random)
   return acknowledged;
 }
 
-it('misses and repeats no event while streams break off a thousand times', async () => {
+it(`misses and repeats no event while streams break off ${String(rounds)} times`, async () => {
   const options = { url: http.url, token: http.tokens.provider };
   const after = `${http.exchange.network.connectionProfile.channel}:0`;
 
