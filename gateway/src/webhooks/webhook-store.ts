@@ -1,7 +1,6 @@
-import type { EventsQuery } from '@databund/client';
+import type { EventsQuery, Webhook } from '@databund/client';
 import { getNumber, getText, type ReadStore, type Row, type Value } from '../read-model/read-store';
 import { SqliteStore } from '../read-model/sqlite-store';
-import type { Webhook } from './webhook-form';
 
 /** Tables of the gateway's own state: nothing in them follows from the blocks. */
 const tables: readonly string[] = [
