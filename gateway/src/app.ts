@@ -58,7 +58,7 @@ export function createApp(context: AppContext): Express {
     document ??= JSON.stringify(openApi());
     response.type('application/json').send(document);
   });
-  app.get('/readyz', createReadyRoute(context.followed?.follower));
+  app.get('/readyz', createReadyRoute(context));
   app.all(['/v1/health', '/v1/openapi.json', '/readyz'], rejectOtherMethods(['GET']));
   app.use(['/v1/search', '/v1/listings', '/v1/participants'], limitVisitors());
   app.use(createDeliveryRoutes(context));

@@ -1,8 +1,21 @@
-import { mkdtempSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { Databund, Webhook, WebhookKeys, verifyWebhook, type StreamedEvent } from '@databund/client';
+import { removeStore } from '@databund/gateway/internal/read-model/remove-store';
+import { openDatabase } from '@databund/gateway/internal/read-model/sqlite-drivers';
 import type { CastName } from '../support/cast';
 import { CommandLine } from '../support/command-line';
 import { HttpExchange, readCode } from '../support/http-exchange';
@@ -56,6 +69,24 @@ async function add(as: CastName, path: string, more: object = {}): Promise<Webho
 
 async function read(as: CastName, id: string): Promise<Webhook> {
   return check(Webhook, (await http.send(as, `/v1/webhooks/${id}`)).body);
+}
+
+/** Replaces a database by its copy in one file, because a driver can keep the one that it closed open. */
+async function replaceFile(path: string): Promise<string> {
+  const database = await openDatabase(path);
+  database.exec('pragma wal_checkpoint(truncate)');
+  database.close();
+  const copy = readFileSync(path);
+  await removeStore(path);
+  writeFileSync(path, copy);
+  return path;
+}
+
+/** Overwrites the last page of a file, and leaves its beginning as it is. */
+function damagePage(path: string): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(4_096, 'x'), 0, 4_096, statSync(path).size - 4_096);
+  closeSync(file);
 }
 
 const connect = (as: CastName) => new Databund({ url: http.url, token: http.tokens[as] });
@@ -170,6 +201,26 @@ describe('webhooks', () => {
     const { exitCode, err } = await cli.run(undefined, 'webhook', 'get', id);
     expect([exitCode, err]).toEqual([1, expect.stringContaining('ROUTE_NOT_FOUND')]);
     expect((await cli.run(undefined, 'webhook', 'replay', '--help')).out).toContain('Example: databund webhook replay');
+  });
+
+  it.each([
+    ['is cut', (path: string) => truncateSync(path, 5_000)],
+    ['is overwritten', (path: string) => writeFileSync(path, 'x'.repeat(8_192))],
+    ['has a damaged page', damagePage],
+  ])('begin again if their file %s, and name the file that was set aside', async (_, damage) => {
+    const folder = join(http.config.data, 'gateway', 'webhooks');
+    await add('provider', '/lost', { kind: ['exchange'] });
+    await http.restartGateway(async () => damage(await replaceFile(join(folder, 'webhooks.db'))));
+    await waitForReady(http.url);
+    const { status, body } = await http.send(undefined, '/readyz');
+    const names = readdirSync(folder).filter((name) => /^webhooks-damaged-.*\.db$/.test(name));
+    expect([status, body, names.length]).toEqual([200, expect.objectContaining({ status: 'ready', damagedWebhooks: names }), 1]);
+    expect((await http.send('provider', '/v1/webhooks')).body).toEqual({ items: [] });
+    await add('provider', '/begun', { kind: ['exchange'] });
+    await mark();
+    await receiver.waitFor('/begun', 1);
+    for (const name of names) rmSync(join(folder, name));
+    expect((await http.send(undefined, '/readyz')).body).not.toHaveProperty('damagedWebhooks');
   });
 
   it('belong to one participant, which has at most ten', async () => {
