@@ -17,6 +17,7 @@ import { createHealthRoute } from './http/health';
 import { createReadyRoute } from './http/ready';
 import { openApi } from './openapi/document';
 import { createProblemHandler, sendProblem } from './http/problems';
+import type { CertificateSources } from './read-model/inbox/certificate-ends';
 import { createInboxRoutes } from './read-model/inbox/inbox-routes';
 import { createObjectListRoutes } from './read-model/objects/object-list-routes';
 import { createHistoryRoutes } from './read-model/history/history-routes';
@@ -34,7 +35,7 @@ import { createMalformedError } from './http/validation';
 const maxRequestsPerMinute = 60_000;
 
 /** Everything that the routes need. */
-export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext {
+export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext, Pick<CertificateSources, 'profile'> {
   /** Gateways of other organisations, which are asked to sign packs. */
   readonly cosigners?: CosignerAddresses | undefined;
   /** The open streams of events, for the gateway to end. */

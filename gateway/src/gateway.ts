@@ -72,6 +72,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     streams,
     webhooks,
     followed,
+    profile: openProfile(config),
     wallet,
     log,
     identify,

@@ -15,7 +15,7 @@ export async function openStore(folder: string, log: Logger): Promise<WebhookSto
   } catch (error) {
     if (!(error instanceof ReadModelError)) throw error;
     const file = `${prefix}${new Date().toISOString().replaceAll(':', '-')}${suffix}`;
-    // What SQLite has not yet written into the file lies beside it, under the same name.
+    // SQLite keeps what it has not yet written into the file beside it, under the same name.
     for (const end of ['', '-wal', '-shm']) if (existsSync(path + end)) renameSync(path + end, join(folder, file + end));
     log.error({ err: error, file }, 'webhooks are lost: their damaged file is set aside, and their owners must register them again');
     return WebhookStore.open(path);

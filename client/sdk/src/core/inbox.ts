@@ -8,7 +8,7 @@ const maybe = Type.Optional(Type.String());
 
 /** A step that can be taken now. */
 const Act = Type.Object({
-  step: Type.String({ description: 'The name of the transaction.' }),
+  step: Type.String({ description: 'The name of the transaction; of a certificate, what is done outside the ledger.' }),
   by: Type.String({ description: 'Who takes it: an office, or the party of the object.' }),
   command: Type.Optional(Type.String({ description: 'The command to type, if the step is yours.' })),
 });

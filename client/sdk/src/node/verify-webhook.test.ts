@@ -16,10 +16,10 @@ const event = {
   transactionId: 'a',
   time: '2026-01-01T00:00:00.000Z',
 };
-const now = () => Math.floor(Date.now() / 1_000);
+const readSeconds = () => Math.floor(Date.now() / 1_000);
 
 /** Signs a message as a gateway does. */
-function makeMessage({ timestamp = now(), data = event }: { readonly timestamp?: number; readonly data?: object | null } = {}) {
+function makeMessage({ timestamp = readSeconds(), data = event }: { readonly timestamp?: number; readonly data?: object | null } = {}) {
   const body = JSON.stringify({ specversion: '1.0', id, data });
   const signature = sign(undefined, Buffer.from(`${id}.${String(timestamp)}.${body}`), privateKey).toString('base64');
   return { headers: { 'webhook-id': id, 'webhook-timestamp': String(timestamp), 'webhook-signature': `v1a,${signature}` }, body };
@@ -37,7 +37,7 @@ describe('verifyWebhook', () => {
   it.each([
     ['another body', ({ headers, body }: ReturnType<typeof makeMessage>) => ({ headers, body: `${body} ` })],
     ['another id', ({ headers, body }) => ({ headers: { ...headers, 'webhook-id': 'exchange:41:0:1' }, body })],
-    ['another time', ({ headers, body }) => ({ headers: { ...headers, 'webhook-timestamp': String(now() - 1) }, body })],
+    ['another time', ({ headers, body }) => ({ headers: { ...headers, 'webhook-timestamp': String(readSeconds() - 1) }, body })],
     ['no signature', ({ headers, body }) => ({ headers: { ...headers, 'webhook-signature': '' }, body })],
     ['no headers', ({ body }) => ({ headers: {}, body })],
   ])('refuses a message with %s', (_, change) => {
@@ -46,7 +46,7 @@ describe('verifyWebhook', () => {
   });
 
   it.each([-301, 302])('refuses a message whose time differs by %i seconds', (seconds) => {
-    const { headers, body } = makeMessage({ timestamp: now() + seconds });
+    const { headers, body } = makeMessage({ timestamp: readSeconds() + seconds });
     expect(() => verifyWebhook(headers, body, keys)).toThrow('/webhook-timestamp');
   });
 
