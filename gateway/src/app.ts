@@ -19,6 +19,7 @@ import { createReadyRoute } from './http/ready';
 import { openApi } from './openapi/document';
 import { createProblemHandler, sendProblem } from './http/problems';
 import { createPlaceRoutes } from './places/place-routes';
+import type { CertificateSources } from './read-model/inbox/certificate-ends';
 import { createInboxRoutes } from './read-model/inbox/inbox-routes';
 import { createObjectListRoutes } from './read-model/objects/object-list-routes';
 import { createHistoryRoutes } from './read-model/history/history-routes';
@@ -36,7 +37,7 @@ import { createMalformedError } from './http/validation';
 const maxRequestsPerMinute = 60_000;
 
 /** Everything that the routes need. */
-export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext {
+export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext, Pick<CertificateSources, 'profile'> {
   /** Gateways of other organisations, which are asked to sign packs. */
   readonly cosigners?: CosignerAddresses | undefined;
   /** The open streams of events, for the gateway to end. */
@@ -62,7 +63,7 @@ export function createApp(context: AppContext): Express {
     document ??= JSON.stringify(openApi());
     response.type('application/json').send(document);
   });
-  app.get('/readyz', createReadyRoute(context.followed?.follower));
+  app.get('/readyz', createReadyRoute(context));
   app.all(['/v1/health', '/v1/openapi.json', '/readyz'], rejectOtherMethods(['GET']));
   app.use(['/v1/search', '/v1/places', '/v1/catalogue', '/data.json', '/v1/listings', '/v1/participants'], limitVisitors());
   app.use(createDeliveryRoutes(context));

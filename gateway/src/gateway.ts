@@ -75,6 +75,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     webhooks,
     followed,
     places,
+    profile: openProfile(config),
     wallet,
     log,
     identify,

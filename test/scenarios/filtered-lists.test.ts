@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { Databund } from '@databund/client';
+import { shiftClock } from '@databund/exchange/internal/shifted-clock';
+import { openIssuer } from '@databund/gateway';
 import { allTransactions, routeOf } from '@databund/model';
-import { castNames, makeId, type CastName } from '../support/cast';
+import { castNames, getMspId, makeId, type CastName } from '../support/cast';
 import { CommandLine } from '../support/command-line';
 import { requireName } from '../support/dynamic-call';
 import { HttpExchange, readCode } from '../support/http-exchange';
@@ -191,5 +193,30 @@ describe('a list that is filtered', () => {
   ])('refuses %s, and names what is allowed', async (path, words) => {
     const { status, body } = await http.send('operator', path);
     expect([status, readCode(body), JSON.stringify(body)]).toEqual([400, 'INPUT_INVALID', expect.stringContaining(words)]);
+  });
+});
+
+describe('a list that is filtered after a year without a block', () => {
+  const now = globalThis.Date;
+  afterAll(() => {
+    globalThis.Date = now;
+    delete process.env['DATABUND_CLOCK_AHEAD_MS'];
+  });
+
+  it('shows what time alone changed, as reads do', async () => {
+    const [{ id: listing, version }, id] = [await publish(http.exchange), makeId('aut')];
+    await http.exchange.members.buyer.call('RequestAuthorisation', { id, listing, version, terms: makeTerms() });
+    const height = await waitForReady(http.url);
+    shiftClock(365 * 86_400_000);
+    const token = openIssuer(http.config).issue({ participantId: http.exchange.members.buyer.id, mspId: getMspId('buyer') }, 3_600);
+    const read = async (path: string) => (await fetch(http.url + path, { headers: { authorization: `Bearer ${token}` } })).json();
+    expect(check(Page, await read('/v1/authorisations?state=ACTIVE,REQUESTED')).items).toEqual([]);
+    const { items } = check(Page, await read('/v1/authorisations?state=EXPIRED,LAPSED'));
+    expect(items).toMatchObject([
+      { id, state: 'LAPSED' },
+      { id: active, state: 'EXPIRED' },
+    ]);
+    for (const item of items)
+      expect(await read(`/v1/authorisations/${item.id}?consistent=${String(height - 1)}`)).toMatchObject({ state: item.state });
   });
 });

@@ -1,9 +1,13 @@
+import { X509Certificate } from 'node:crypto';
 import { Databund, type InboxAnswer } from '@databund/client';
-import type { CastName } from '../support/cast';
+import { openWallet } from '@databund/gateway';
+import { readConnectionProfile } from '@databund/gateway/internal/ledger/connection-profile';
+import { listExpiring } from '@databund/gateway/internal/read-model/inbox/certificate-ends';
+import { hashBytes } from '@databund/model';
+import { getMspId, makeId, type CastName } from '../support/cast';
 import { CommandLine } from '../support/command-line';
 import { HttpExchange, readCode } from '../support/http-exchange';
 import { fund, grant, makeContent, makeTerms, publish } from '../support/listings';
-import { makeId } from '../support/cast';
 import { networkTimeoutMs } from '../support/timeouts';
 import { waitForReady } from '../support/wait-for-ready';
 import { mkdtempSync } from 'node:fs';
@@ -33,6 +37,15 @@ async function readSteps(id: string, ...names: readonly CastName[]): Promise<Rea
     }),
   );
   return Object.fromEntries(entries);
+}
+
+/** Gives a participant a certificate that ends after so many milliseconds. */
+async function renew(name: CastName, lifeMs: number): Promise<X509Certificate> {
+  const [mspId, participantId] = [getMspId(name), http.exchange.members[name].id];
+  const { certificate, privateKey } = await http.exchange.network.issueShortIdentity(mspId, participantId, lifeMs);
+  const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  openWallet(http.config).put({ mspId, participantId, certificate: certificate.toString(), keyPem });
+  return new X509Certificate(certificate);
 }
 
 const parties = ['provider', 'buyer', 'operator'] as const;
@@ -100,6 +113,49 @@ describe('what waits', () => {
     const { exitCode, out } = await cli.run('buyer', 'inbox', '--noun', 'trade');
     expect([exitCode, out]).toEqual([0, expect.stringContaining('databund trade price')]);
     expect(await cli.run('buyer', 'inbox', '--noun', 'weather')).toMatchObject({ exitCode: 2 });
+  });
+
+  it('names certificates from 30 days before they end, to those who speak with them', async () => {
+    const [dayMs, { id }] = [86_400_000, http.exchange.members.otherBuyer];
+    await renew('otherBuyer', 31 * dayMs);
+    expect((await readInbox('otherBuyer', 'certificate')).items).toEqual([]);
+    const certificate = await renew('otherBuyer', 29 * dayMs);
+    const { items } = await readInbox('otherBuyer');
+    expect(items.filter(({ noun }) => noun === 'certificate')).toMatchObject([
+      {
+        id: hashBytes(certificate.raw).value,
+        title: `participant ${id}`,
+        state: 'EXPIRING',
+        until: new Date(certificate.validTo).toISOString(),
+        overdue: false,
+        yours: [{ command: `databund-gateway wallet import --msp BuyerMSP --participant ${id} --cert new.pem --key new-key.pem` }],
+      },
+    ]);
+    for (const name of ['buyer', 'operator'] as const) expect((await readInbox(name, 'certificate')).items).toEqual([]);
+    const keyHashes = [hashBytes(certificate.raw)];
+    await http.call('otherBuyer', 'PinKeys', {
+      id,
+      revision: (await http.call('otherBuyer', 'GetParticipant', { id })).object.revision,
+      keyHashes,
+    });
+    const [pinned] = (await readInbox('otherBuyer', 'certificate')).items;
+    expect(pinned?.yours.map(({ step }) => step)).toEqual(['PinKeys', 'RenewCertificate']);
+  });
+
+  it('names certificates of an organisation when they end, and what to type', () => {
+    const { certificate } = http.exchange.members.provider.credentials;
+    const [wallet, participantId] = [openWallet(http.config), http.exchange.members.provider.id];
+    const as = wallet.find('ProviderMSP', participantId)!;
+    const sources = { wallet, profile: readConnectionProfile(join(http.config.data, 'connection.json')) };
+    const time = new Date(Date.parse(new X509Certificate(certificate).validTo) + 3_600_000).toISOString();
+    const items = listExpiring(sources, { as, isPinned: false, time });
+    expect(items.map(({ title, yours }) => [title, yours[0]?.command])).toEqual([
+      [`participant ${participantId}`, expect.stringContaining('databund-gateway wallet import --msp ProviderMSP')],
+      ['the observer of ProviderMSP', 'databund-gateway wallet observe --msp ProviderMSP --cert new.pem --key new-key.pem'],
+      ['the CA of ProviderMSP', undefined],
+      ['the TLS CA of ProviderMSP', undefined],
+    ]);
+    expect(items[0]).toMatchObject({ state: 'EXPIRED', overdue: true });
   });
 
   it.each(['/v1/inbox?noun=weather', '/v1/inbox?colour=red', '/v1/inbox?noun=trade&noun=listing'])('refuses the query %s', async (path) => {

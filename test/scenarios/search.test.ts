@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { Databund, type SearchHit } from '@databund/client';
 import { servedTransactions } from '@databund/gateway/internal/http/transaction-routes';
-import { routeOf, transactions } from '@databund/model';
+import { shiftClock } from '@databund/exchange/internal/shifted-clock';
+import { hashBytes, routeOf, transactions } from '@databund/model';
 import { castNames, makeId, type CastName } from '../support/cast';
 import { HttpExchange, readCode } from '../support/http-exchange';
 import { check } from '../support/json';
@@ -223,5 +224,45 @@ describe('what is found', () => {
   ])('answers a problem to %s', async (query, code) => {
     const { status, body } = await http.send('buyer', `/v1/search?${query}`);
     expect([status, readCode(body)]).toEqual([400, code]);
+  });
+});
+
+describe('what time alone changes', () => {
+  const now = globalThis.Date;
+  const versions: (readonly [name: string, id: string, version: number])[] = [];
+  beforeAll(async () => {
+    const { provider, operator, otherBuyer } = http.exchange.members;
+    const { id, version } = await publish(http.exchange, makeContent({ title: { en: 'A notice that is held' } }));
+    const { contentHash } = await provider.call('GetListing', { id });
+    await otherBuyer.call('ObjectToListing', { id, version, contentHash: contentHash!, text: hashBytes('it is mine') });
+    const newer = { id: ids['public'] ?? '', version: 2 };
+    const draft = await provider.call('CreateListingVersion', { ...newer, content: makeContent({ title: { en: 'Air quality again' } }) });
+    const { revision } = await provider.call('SubmitListing', { ...newer, revision: draft.revision });
+    await operator.call('ApproveListing', { ...newer, revision });
+    versions.push(['held', id, 1], ['notice', ids['notice'] ?? '', 1], ['older', newer.id, 1], ['newer', newer.id, 2]);
+    await waitForReady(http.url);
+  });
+  afterEach(() => {
+    globalThis.Date = now;
+    delete process.env['DATABUND_CLOCK_AHEAD_MS'];
+  });
+
+  it.each([
+    [0, { held: 'NOTICE', notice: 'NOTICE', older: 'LISTED', newer: 'NOTICE' }],
+    [25, { held: 'NOTICE', notice: 'LISTED', older: 'SUPERSEDED', newer: 'LISTED' }],
+    [49, { held: 'LISTED', notice: 'LISTED', older: 'SUPERSEDED', newer: 'LISTED' }],
+  ])('shows in search and facets after %i hours what the model shows, without a new block', async (hours, expected) => {
+    if (hours > 0) shiftClock(hours * 3_600_000);
+    const found = await find(undefined, allStates);
+    for (const [name, id, version] of versions) {
+      const { body } = await http.send(undefined, `/v1/listings/${id}?version=${String(version)}`);
+      const hit = found.find((each) => each.id === id && each.version === version);
+      expect([name, hit?.state, body]).toEqual([name, expected[name as 'held'], expect.objectContaining({ state: hit?.state })]);
+    }
+    for (const state of ['NOTICE', 'LISTED', 'SUPERSEDED']) {
+      const count = found.filter((hit) => hit.state === state).length;
+      const { body } = await http.send(undefined, `/v1/search?state=${state}&facets=state`);
+      expect(body).toMatchObject({ total: { count }, facets: { state: count > 0 ? [{ value: state, count }] : [] } });
+    }
   });
 });

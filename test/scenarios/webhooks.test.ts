@@ -1,8 +1,23 @@
-import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
-import { Databund, type StreamedEvent } from '@databund/client';
-import { Webhook } from '@databund/gateway/internal/webhooks/webhook-form';
+import { Databund, Webhook, WebhookKeys, verifyWebhook, type StreamedEvent } from '@databund/client';
+import { removeStore } from '@databund/gateway/internal/read-model/remove-store';
+import { openDatabase } from '@databund/gateway/internal/read-model/sqlite-drivers';
 import type { CastName } from '../support/cast';
+import { CommandLine } from '../support/command-line';
 import { HttpExchange, readCode } from '../support/http-exchange';
 import { check, parseJson } from '../support/json';
 import { grant } from '../support/listings';
@@ -12,7 +27,6 @@ import { WebhookReceiver, type Received } from '../support/webhook-receiver';
 
 jest.setTimeout(networkTimeoutMs);
 
-const Keys = Type.Object({ keys: Type.Array(Type.Object({ kty: Type.String(), crv: Type.String(), x: Type.String() })) });
 const CloudEvent = Type.Object({ id: Type.String(), type: Type.String(), data: Type.Unknown() });
 
 let http: HttpExchange;
@@ -57,11 +71,30 @@ async function read(as: CastName, id: string): Promise<Webhook> {
   return check(Webhook, (await http.send(as, `/v1/webhooks/${id}`)).body);
 }
 
+/** Replaces a database by its copy in one file, because a driver can keep the one that it closed open. */
+async function replaceFile(path: string): Promise<string> {
+  const database = await openDatabase(path);
+  database.exec('pragma wal_checkpoint(truncate)');
+  database.close();
+  const copy = readFileSync(path);
+  await removeStore(path);
+  writeFileSync(path, copy);
+  return path;
+}
+
+/** Overwrites the last page of a file, and leaves its beginning as it is. */
+function damagePage(path: string): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(4_096, 'x'), 0, 4_096, statSync(path).size - 4_096);
+  closeSync(file);
+}
+
+const connect = (as: CastName) => new Databund({ url: http.url, token: http.tokens[as] });
+
 /** Returns the first events of a stream. */
 async function stream(as: CastName, count: number): Promise<readonly StreamedEvent[]> {
   const events: StreamedEvent[] = [];
-  const databund = new Databund({ url: http.url, token: http.tokens[as] });
-  for await (const event of databund.events({ after: `${channel}:0` })) {
+  for await (const event of connect(as).events({ after: `${channel}:0` })) {
     if (event.kind !== 'reset') events.push(event);
     if (events.length === count) break;
   }
@@ -74,13 +107,10 @@ describe('webhooks', () => {
     const ids = await receiver.waitFor('/signed', 5);
     const events = await stream('buyer', 5);
     expect(ids.slice(0, 5)).toEqual(events.map(({ id }) => id));
-    const { body: published } = await http.send(undefined, '/.well-known/databund-webhook-keys.json');
-    const [jwk] = check(Keys, published).keys;
-    const key = createPublicKey({ key: { ...jwk } as JsonWebKey, format: 'jwk' });
     const { headers, body }: Received = receiver.received.find(({ path }) => path === '/signed')!;
-    const [version, signature = ''] = String(headers['webhook-signature']).split(',');
-    const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
-    expect([version, verify(undefined, Buffer.from(signed), key, Buffer.from(signature, 'base64'))]).toEqual(['v1a', true]);
+    const keys = await connect('buyer').webhooks.readKeys();
+    expect(verifyWebhook(headers, body, keys)).toEqual(events[0]);
+    expect(verifyWebhook(new Headers({ ...headers } as Record<string, string>), Buffer.from(body), keys)).toEqual(events[0]);
     const { data, ...event } = parseJson(CloudEvent, body);
     expect(event).toMatchObject({ specversion: '1.0', id: ids[0], type: `databund.${events[0]?.type ?? ''}` });
     expect(data).toEqual(events[0]);
@@ -149,6 +179,48 @@ describe('webhooks', () => {
     await mark();
     await receiver.waitFor('/down', count + 1);
     expect(await read('provider', id)).toMatchObject({ state: 'ACTIVE' });
+  });
+
+  it('come, are sent again and end by commands', async () => {
+    const cli = new CommandLine(join(mkdtempSync(join(tmpdir(), 'databund-webhooks-')), 'profiles.json'));
+    await cli.run(undefined, 'profile', 'add', 'auditor', '--url', http.url, '--token', http.tokens.auditor);
+    const runHook = (...words: string[]) => cli.ask(Webhook, undefined, 'webhook', ...words);
+    const { id, after } = await runHook('create', `${receiver.url}/command`, '--kind', 'exchange', '--event', 'PresetSet');
+    await mark();
+    const [first = ''] = await receiver.waitFor('/command', 1);
+    const replayed = await runHook('replay', id, '--after', after);
+    expect(replayed).toMatchObject({ filters: { kind: ['exchange'], event: ['PresetSet'] }, after, state: 'ACTIVE' });
+    expect((await receiver.waitFor('/command', 2))[1]).toBe(first);
+    const keys = await cli.ask(WebhookKeys, undefined, 'webhook', 'keys');
+    for (const { headers, body } of receiver.received.filter(({ path }) => path === '/command'))
+      expect(verifyWebhook(headers, body, keys)).toMatchObject({ id: first, type: 'PresetSet' });
+    expect(await runHook('get', id)).toMatchObject({ id, deadLetterCount: 0 });
+    expect((await cli.run(undefined, 'webhook', 'list')).out).toContain(id);
+    expect((await cli.run(undefined, 'webhook', 'remove', id)).exitCode).toBe(0);
+    expect((await cli.run(undefined, 'webhook', 'list')).out).toBe('(none)\n');
+    const { exitCode, err } = await cli.run(undefined, 'webhook', 'get', id);
+    expect([exitCode, err]).toEqual([1, expect.stringContaining('ROUTE_NOT_FOUND')]);
+    expect((await cli.run(undefined, 'webhook', 'replay', '--help')).out).toContain('Example: databund webhook replay');
+  });
+
+  it.each([
+    ['is cut', (path: string) => truncateSync(path, 5_000)],
+    ['is overwritten', (path: string) => writeFileSync(path, 'x'.repeat(8_192))],
+    ['has a damaged page', damagePage],
+  ])('begin again if their file %s, and name the file that was set aside', async (_, damage) => {
+    const folder = join(http.config.data, 'gateway', 'webhooks');
+    await add('provider', '/lost', { kind: ['exchange'] });
+    await http.restartGateway(async () => damage(await replaceFile(join(folder, 'webhooks.db'))));
+    await waitForReady(http.url);
+    const { status, body } = await http.send(undefined, '/readyz');
+    const names = readdirSync(folder).filter((name) => /^webhooks-damaged-.*\.db$/.test(name));
+    expect([status, body, names.length]).toEqual([200, expect.objectContaining({ status: 'ready', damagedWebhooks: names }), 1]);
+    expect((await http.send('provider', '/v1/webhooks')).body).toEqual({ items: [] });
+    await add('provider', '/begun', { kind: ['exchange'] });
+    await mark();
+    await receiver.waitFor('/begun', 1);
+    for (const name of names) rmSync(join(folder, name));
+    expect((await http.send(undefined, '/readyz')).body).not.toHaveProperty('damagedWebhooks');
   });
 
   it('belong to one participant, which has at most ten', async () => {

@@ -58,6 +58,8 @@ export interface FabricNetwork {
   killAndRestart(): Promise<void>;
   /** With `expired-identity`: issues an identity whose certificate has expired. */
   issueExpiredIdentity(mspId: string): Promise<TestIdentity>;
+  /** Issues a participant's certificate that ends after so many milliseconds, from its organisation's CA. */
+  issueShortIdentity(mspId: string, participantId: string, lifeMs: number): Promise<TestIdentity>;
   /** With `chaincode-restart`: starts the chaincode that a transaction has ended. */
   restartChaincode(): Promise<void>;
   /** Ends the chaincode of an organisation that has one of its own: its peer endorses nothing any more. */

@@ -68,9 +68,10 @@ export class HttpExchange {
     return this.gateway.url;
   }
 
-  /** Stops the gateway, and starts it with the same files at another port. */
-  async restartGateway(): Promise<void> {
+  /** Stops the gateway, and starts it with the same files at another port, after their change. */
+  async restartGateway(change?: () => Promise<void>): Promise<void> {
     await this.gateway.close();
+    await change?.();
     this.gateway = await startGateway(this.config);
   }
 

@@ -82,6 +82,12 @@ export abstract class LocalNetwork implements FabricNetwork {
     return this.issue(mspId, () => issueParticipant(this.getHome(mspId), 'ptc-probe', validity));
   }
 
+  issueShortIdentity(mspId: string, participantId: string, lifeMs: number): Promise<TestIdentity> {
+    const now = Date.now();
+    const validity = { notBefore: new Date(now - hourMs), notAfter: new Date(now + lifeMs) };
+    return this.issue(mspId, () => issueParticipant(this.getHome(mspId), participantId, validity));
+  }
+
   readAdmin(mspId: string): TestIdentity {
     const read = (name: string) => readFileSync(join(this.getHome(mspId), 'admin', name));
     return { mspId, certificate: read('cert.pem'), privateKey: createPrivateKey(read('key.pem')) };

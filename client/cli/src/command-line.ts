@@ -18,6 +18,7 @@ import { addTransactions } from './transaction-commands';
 import { UsageError } from './usage-error';
 import { addVerify } from './verify-command';
 import { addWatch } from './watch-command';
+import { addWebhooks } from './webhook-command';
 
 /** The commands that no declaration of a transaction gives. */
 const ownCommands = [
@@ -29,6 +30,7 @@ const ownCommands = [
   addSearch,
   addInbox,
   addWatch,
+  addWebhooks,
   addHistory,
   addAudit,
   addReport,

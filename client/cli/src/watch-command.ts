@@ -1,16 +1,12 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { EventReset, EventsRequest, StreamedEvent } from '@databund/client';
+import { addFilters } from './event-filters';
 import type { Session } from './session';
 
 /** Adds `databund watch`. */
 export function addWatch(program: Command, session: Session): void {
-  program
-    .command('watch')
+  addFilters(program.command('watch'))
     .description('shows events as they happen, one a line, until it is interrupted')
-    .option('--after <id>', 'begins after this event, channel:block:transaction:index, or after a block, channel:block')
-    .addOption(new Option('--kind <kind>', 'events about this kind of object; may be repeated, as may the others').argParser(collect))
-    .addOption(new Option('--id <id>', 'events that name this object').argParser(collect))
-    .addOption(new Option('--event <name>', 'events with this name, such as ListingApproved').argParser(collect))
     .action(async (options: object) => {
       const [client, { escapeControls }] = [await session.connect(), await import('./tables.js')];
       const interrupted = new AbortController();
@@ -32,8 +28,4 @@ function describeEvent(event: StreamedEvent | EventReset): string {
     return `begins again with block ${String(event.oldest)}, because the gateway does not know the id  ${event.id}`;
   const ids = Object.entries(event.ids).map(([name, value]) => (name === 'id' ? String(value) : `${name}=${String(value)}`));
   return [event.time, event.type, ids.join(' '), event.id].join('  ');
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

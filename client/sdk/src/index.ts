@@ -3,3 +3,4 @@ export { Databund } from './node/databund';
 export { sendByHttp } from './node/send-by-http';
 export { hashOfFile, isFetched, requireFileName, type Delivered, type HeldFile } from './node/transfer';
 export { isPublicAddress, requestGuarded, type GuardedOptions } from './node/guarded-request';
+export { verifyWebhook, type WebhookHeaders } from './node/verify-webhook';

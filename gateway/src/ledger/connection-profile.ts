@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import { GatewayError } from '../gateway-error';
@@ -6,6 +6,7 @@ import { isValid } from '../http/validation';
 
 const OrganisationProfile = Type.Object({
   peer: Type.Object({ address: Type.String(), serverName: Type.String(), tlsRootCert: Type.String() }),
+  rootCerts: Type.Optional(Type.Array(Type.String())),
 });
 const Profile = Type.Object({
   channel: Type.String(),
@@ -13,12 +14,12 @@ const Profile = Type.Object({
   organisations: Type.Record(Type.String(), OrganisationProfile),
 });
 
-/** The network as the gateway reaches it. In the file, TLS root certificates are paths relative to it; once read, they are PEM texts. */
+/** The network as the gateway reaches it. In the file, root certificates are paths relative to it; once read, they are PEM texts. */
 export type ConnectionProfile = Static<typeof Profile>;
 /** The peer of one organisation. */
 export type OrganisationProfile = Static<typeof OrganisationProfile>;
 
-/** Reads a connection profile with the TLS root certificates that it names. @throws FILE_INVALID */
+/** Reads a connection profile with the root certificates that it names. The gateway works without those of CAs. @throws FILE_INVALID */
 export function readConnectionProfile(path: string): ConnectionProfile {
   const profile: unknown = JSON.parse(readFileSync(path, 'utf8'));
   if (!isValid(Profile, profile))
@@ -26,9 +27,13 @@ export function readConnectionProfile(path: string): ConnectionProfile {
       'FILE_INVALID',
       `${path} is not a connection profile: expected channel, chaincode and organisations with peers.`,
     );
-  const organisations = Object.entries(profile.organisations).map(([mspId, { peer }]) => {
-    const tlsRootCert = readFileSync(join(dirname(path), peer.tlsRootCert), 'utf8');
-    return [mspId, { peer: { ...peer, tlsRootCert } }] as const;
+  const locate = (file: string) => join(dirname(path), file);
+  const read = (file: string) => readFileSync(locate(file), 'utf8');
+  const organisations = Object.entries(profile.organisations).map(([mspId, { peer, rootCerts = [] }]) => {
+    return [
+      mspId,
+      { peer: { ...peer, tlsRootCert: read(peer.tlsRootCert) }, rootCerts: rootCerts.filter((file) => existsSync(locate(file))).map(read) },
+    ] as const;
   });
   return { ...profile, organisations: Object.fromEntries(organisations) };
 }

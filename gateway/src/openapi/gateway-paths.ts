@@ -165,7 +165,7 @@ function ownPaths(): object {
   const status = createJsonContent({ status: { enum: ['ok', 'read-only'] }, height: integer }, { status: 'ok', height: 42 }, ['status']);
   const states = { enum: ['ready', 'reading', 'refused', 'absent'] };
   const progress = createJsonContent(
-    { status: states, height: integer, ledgerHeight: integer, code: text },
+    { status: states, height: integer, ledgerHeight: integer, code: text, damagedWebhooks: { type: 'array', items: text } },
     { status: 'reading', height: 40, ledgerHeight: 42 },
     ['status', 'height', 'ledgerHeight'],
   );
@@ -185,7 +185,8 @@ function ownPaths(): object {
       get: {
         ...open,
         operationId: 'GetReady',
-        summary: 'How far the gateway has read the blocks of its peer.',
+        summary:
+          'How far the gateway has read the blocks of its peer, and the files of webhooks that were set aside because they are damaged.',
         responses: {
           '200': { description: 'It has those that the peer had.', content: progress },
           '503': { description: 'It reads them, refuses them with a code, or holds no observer, who reads blocks.', content: progress },

@@ -1,4 +1,4 @@
-import { ReplayForm, Webhook, WebhookForm, WebhookList } from '../webhooks/webhook-form';
+import { ReplayForm, Webhook, WebhookForm, WebhookKeys, WebhookList } from '@databund/client';
 import { webhookPaths } from '../webhooks/webhook-routes';
 import { createJsonContent, type Components } from './components';
 import type { Problems } from './problems';
@@ -72,7 +72,7 @@ export function describeWebhookPaths({ components, problems }: Parts): object {
         responses: {
           '200': {
             description: 'The keys.',
-            content: createJsonContent({ type: 'object', properties: { keys: { type: 'array', items: { type: 'object' } } } }),
+            content: createJsonContent(components.define('WebhookKeys', WebhookKeys)),
           },
         },
       },

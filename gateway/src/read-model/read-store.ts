@@ -54,6 +54,7 @@ export function getBytes(row: Row, name: string): Uint8Array {
   throw makeDamaged(`${name} is not bytes`);
 }
 
-function makeDamaged(reason: string): ReadModelError {
-  return new ReadModelError('STORE_DAMAGED', `The store of the read model is damaged: ${reason}.`);
+/** Returns the error for a store that has something else than what was written. */
+export function makeDamaged(reason: string): ReadModelError {
+  return new ReadModelError('STORE_DAMAGED', `The store is damaged: ${reason}.`);
 }

@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import { ReplayForm, WebhookForm } from '@databund/client';
 import { ExchangeError } from '@databund/model';
 import { chooseStart } from '../events/choose-start';
 import { formatPlace } from '../events/event-place';
@@ -11,7 +12,6 @@ import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import { Reads, type FollowedModel } from '../read-model/reads';
 import { requireAddress } from './require-address';
-import { ReplayForm, WebhookForm } from './webhook-form';
 import type { Webhooks } from './webhooks';
 
 /** The addresses of webhooks, and of the key that signs them. */

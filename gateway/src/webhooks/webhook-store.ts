@@ -1,7 +1,6 @@
-import type { EventsQuery } from '@databund/client';
-import { getNumber, getText, type ReadStore, type Row, type Value } from '../read-model/read-store';
+import type { EventsQuery, Webhook } from '@databund/client';
+import { getNumber, getText, makeDamaged, type ReadStore, type Row, type Value } from '../read-model/read-store';
 import { SqliteStore } from '../read-model/sqlite-store';
-import type { Webhook } from './webhook-form';
 
 /** Tables of the gateway's own state: nothing in them follows from the blocks. */
 const tables: readonly string[] = [
@@ -35,8 +34,16 @@ const shownLetters = 100;
 export class WebhookStore {
   private constructor(private readonly store: ReadStore) {}
 
+  /** Opens or creates a store, and reads all of it. @throws ReadModelError STORE_DAMAGED */
   static async open(path: string): Promise<WebhookStore> {
-    return new WebhookStore(await SqliteStore.open(path, tables));
+    const opened = new WebhookStore(await SqliteStore.open(path, tables));
+    try {
+      await opened.requireWhole();
+      return opened;
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
   }
 
   async add({ id, owner, url, filters, state, after, createdAt, failingSince }: StoredWebhook): Promise<void> {
@@ -120,6 +127,12 @@ export class WebhookStore {
     return this.store.close();
   }
 
+  private async requireWhole(): Promise<void> {
+    const [found] = await this.store.query('pragma quick_check(1)');
+    if (found?.['quick_check'] !== 'ok') throw makeDamaged('a page of its file is not what was written');
+    await this.list();
+  }
+
   private run(sql: string, ...values: readonly Value[]): Promise<void> {
     return this.store.write([{ sql, values }]);
   }
@@ -130,10 +143,18 @@ function readWebhook(row: Row): StoredWebhook {
     id: getText(row, 'id'),
     owner: { mspId: getText(row, 'msp'), participantId: getText(row, 'participant') },
     url: getText(row, 'url'),
-    filters: JSON.parse(getText(row, 'filters')) as EventsQuery, // `as`: the gateway wrote it.
+    filters: parseFilters(getText(row, 'filters')),
     state: getText(row, 'state') === 'ACTIVE' ? 'ACTIVE' : 'DISABLED',
     after: getText(row, 'place'),
     createdAt: getText(row, 'created_at'),
     failingSince: getText(row, 'failing_since'),
   };
+}
+
+function parseFilters(text: string): EventsQuery {
+  try {
+    return JSON.parse(text) as EventsQuery; // `as`: the gateway wrote it.
+  } catch {
+    throw makeDamaged('filters are not JSON');
+  }
 }

@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { Webhook, WebhookForm } from '@databund/client';
 import { ExchangeError } from '@databund/model';
 import type { GatewayConfig } from '../config';
 import { EventSights } from '../events/event-sight';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 import type { ReadModel } from '../read-model/read-model';
-import type { Webhook, WebhookForm } from './webhook-form';
+import { listSetAside, openStore } from './open-store';
 import { WebhookKey } from './webhook-key';
 import { WebhookRunner, type RunnerParts } from './webhook-runner';
 import { usualSettings, type WebhookSettings } from './webhook-settings';
-import { WebhookStore, type Owner, type StoredWebhook } from './webhook-store';
+import type { Owner, StoredWebhook } from './webhook-store';
 
 /** The webhooks that one participant may have. */
 const mostWebhooks = 10;
@@ -29,6 +30,7 @@ export class Webhooks {
   private readonly running = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
 
   private constructor(
+    private readonly folder: string,
     private readonly parts: RunnerParts,
     private readonly log: Logger,
   ) {}
@@ -37,10 +39,10 @@ export class Webhooks {
   static async open({ data, webhooks }: Pick<GatewayConfig, 'data' | 'webhooks'>, { model, wallet, log }: Sources): Promise<Webhooks> {
     const folder = join(data, 'gateway', 'webhooks');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const store = await WebhookStore.open(join(folder, 'webhooks.db'));
+    const store = await openStore(folder, log);
     const key = new WebhookKey(join(folder, 'key.pem'));
     const settings = { ...usualSettings, ...webhooks };
-    const opened = new Webhooks({ model, wallet, store, key, settings, sights: new EventSights(model) }, log);
+    const opened = new Webhooks(folder, { model, wallet, store, key, settings, sights: new EventSights(model) }, log);
     for (const each of await store.list()) opened.start(each);
     return opened;
   }
@@ -48,6 +50,11 @@ export class Webhooks {
   /** The public key of the signatures. */
   get publishedKey(): object {
     return this.parts.key.published;
+  }
+
+  /** The files of registrations that were lost. */
+  get setAside(): readonly string[] {
+    return listSetAside(this.folder);
   }
 
   get settings(): WebhookSettings {

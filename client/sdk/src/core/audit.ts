@@ -1,8 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox';
-import { listErrors } from '@databund/model';
 import { AccessAnswer, AuditedActor, DecodedBlock, DecodedTransaction, type Period } from './audit-form';
 import type { Connection } from './connection';
-import { DatabundError } from './databund-error';
+import { sendFor } from './send-for';
 import { writeQuery } from './write-query';
 
 /** A question about a period, page by page. */
@@ -34,13 +33,7 @@ export class AuditQuestions {
   readonly block = ({ number }: { readonly number: number | string }): Promise<DecodedBlock> =>
     this.ask(DecodedBlock, `/v1/audit/blocks/${encodeURIComponent(number)}/transactions`);
 
-  private async ask<T extends TSchema>(form: T, path: string): Promise<Static<T>> {
-    const answer = await this.connection.readJson({ method: 'GET', path });
-    if (isOf(form, answer)) return answer;
-    throw new DatabundError('INTERNAL', { reason: 'the gateway returned an answer of another form', path });
+  private ask<T extends TSchema>(form: T, path: string): Promise<Static<T>> {
+    return sendFor(this.connection, form, { method: 'GET', path });
   }
-}
-
-function isOf<T extends TSchema>(form: T, value: unknown): value is Static<T> {
-  return listErrors(form, value).length === 0;
 }

@@ -37,7 +37,7 @@ export interface ConnectionOptions {
 
 /** One request to the gateway. */
 export interface GatewayRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Makes the body of each attempt, because a stream can be read only once. */

@@ -15,6 +15,7 @@ import { PlaceTable, type Place } from './places';
 import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
 import { makeEvents } from './stream-events';
+import { WebhookCalls } from './webhooks';
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
 const CallsOfConnection: new (options: ConnectionOptions) => Calls & {
@@ -63,6 +64,9 @@ export class ExchangeClient extends CallsOfConnection {
    * @throws DatabundError INPUT_INVALID, READ_MODEL_BEHIND, TOO_MANY_REQUESTS
    */
   readonly events = makeEvents(this.connection);
+
+  /** The addresses to which the gateway sends your events. @example await databund.webhooks.create({ url: 'https://mine.example/hook' }); */
+  readonly webhooks = new WebhookCalls(this.connection);
 
   /**
    * Returns a pack that proves an object to a stranger: with single envelopes under a cosigned checkpoint, or for overseers with whole blocks.

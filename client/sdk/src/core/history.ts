@@ -1,7 +1,6 @@
-import { listErrors } from '@databund/model';
 import type { Connection } from './connection';
-import { DatabundError } from './databund-error';
 import { Timeline } from './history-form';
+import { sendFor } from './send-for';
 import { writeQuery } from './write-query';
 
 /** Sets the page of a history, and the height at which it is read. */
@@ -13,13 +12,7 @@ export interface HistoryOptions {
 }
 
 /** Asks the gateway for a page of a timeline. @throws DatabundError */
-export async function readHistory(connection: Connection, kind: string, id: string, options: HistoryOptions): Promise<Timeline> {
+export function readHistory(connection: Connection, kind: string, id: string, options: HistoryOptions): Promise<Timeline> {
   const path = `/v1/history/${encodeURIComponent(kind)}/${encodeURIComponent(id)}${writeQuery(options)}`;
-  const answer = await connection.readJson({ method: 'GET', path });
-  if (isTimeline(answer)) return answer;
-  throw new DatabundError('INTERNAL', { reason: 'the gateway returned no timeline' });
-}
-
-function isTimeline(value: unknown): value is Timeline {
-  return listErrors(Timeline, value).length === 0;
+  return sendFor(connection, Timeline, { method: 'GET', path });
 }

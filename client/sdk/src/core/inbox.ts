@@ -1,14 +1,14 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Instant, listErrors } from '@databund/model';
+import { Instant } from '@databund/model';
 import type { Connection } from './connection';
-import { DatabundError } from './databund-error';
+import { sendFor } from './send-for';
 import { writeQuery } from './write-query';
 
 const maybe = Type.Optional(Type.String());
 
 /** A step that can be taken now. */
 const Act = Type.Object({
-  step: Type.String({ description: 'The name of the transaction.' }),
+  step: Type.String({ description: 'The name of the transaction; of a certificate, what is done outside the ledger.' }),
   by: Type.String({ description: 'Who takes it: an office, or the party of the object.' }),
   command: Type.Optional(Type.String({ description: 'The command to type, if the step is yours.' })),
 });
@@ -38,12 +38,6 @@ export const InboxAnswer = Type.Object({
 export type InboxAnswer = Static<typeof InboxAnswer>;
 
 /** Asks the gateway what waits for the caller. @throws DatabundError */
-export async function readInbox(connection: Connection, query: { readonly noun?: string } = {}): Promise<InboxAnswer> {
-  const answer = await connection.readJson({ method: 'GET', path: `/v1/inbox${writeQuery(query)}` });
-  if (isInbox(answer)) return answer;
-  throw new DatabundError('INTERNAL', { reason: 'the gateway returned no inbox' });
-}
-
-function isInbox(answer: unknown): answer is InboxAnswer {
-  return listErrors(InboxAnswer, answer).length === 0;
+export function readInbox(connection: Connection, query: { readonly noun?: string } = {}): Promise<InboxAnswer> {
+  return sendFor(connection, InboxAnswer, { method: 'GET', path: `/v1/inbox${writeQuery(query)}` });
 }

@@ -11,6 +11,8 @@ export { DatabundError } from './databund-error';
 export { makePriceSlip, readSlip, type MadeSlip } from './price-slip';
 export * from './event-form';
 export type { EventsRequest } from './stream-events';
+export * from './webhook-form';
+export { WebhookCalls } from './webhooks';
 export { Report, type ReportQuery } from './report';
 export type { SearchRequest } from './search';
 export type { HistoryOptions } from './history';

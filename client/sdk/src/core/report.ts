@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Instant, listErrors, OneOf } from '@databund/model';
+import { Instant, OneOf } from '@databund/model';
 import type { Connection } from './connection';
-import { DatabundError } from './databund-error';
+import { sendFor } from './send-for';
 import { writeQuery } from './write-query';
 
 const rows = Type.Array(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])));
@@ -32,12 +32,6 @@ export interface ReportQuery {
 }
 
 /** Asks the gateway for a report. @throws DatabundError */
-export async function readReport(connection: Connection, kind: string, query: ReportQuery): Promise<Report> {
-  const answer = await connection.readJson({ method: 'GET', path: `/v1/reports/${encodeURIComponent(kind)}${writeQuery(query)}` });
-  if (isReport(answer)) return answer;
-  throw new DatabundError('INTERNAL', { reason: 'the gateway returned no report' });
-}
-
-function isReport(value: unknown): value is Report {
-  return listErrors(Report, value).length === 0;
+export function readReport(connection: Connection, kind: string, query: ReportQuery): Promise<Report> {
+  return sendFor(connection, Report, { method: 'GET', path: `/v1/reports/${encodeURIComponent(kind)}${writeQuery(query)}` });
 }

@@ -9,22 +9,26 @@ import { heightHeader, readAskedView } from '../asked-view';
 import { readMembers } from '../read-members';
 import { Reads, type FollowedModel } from '../reads';
 import { awaitedActs } from './awaited-acts';
+import { certificateNoun, listExpiring, type CertificateAsker, type CertificateSources } from './certificate-ends';
 import { readInbox } from './read-inbox';
 
 /** The address of what waits for a caller. */
 export const inboxPath = '/v1/inbox';
 
 /** The query of an inbox: the only noun that is asked for. */
-export const InboxQuery = Type.Object({ noun: Type.Optional(OneOf(...Object.keys(awaitedActs))) }, { additionalProperties: false });
+export const InboxQuery = Type.Object(
+  { noun: Type.Optional(OneOf(...Object.keys(awaitedActs), certificateNoun)) },
+  { additionalProperties: false },
+);
 
-interface InboxContext {
+interface InboxContext extends CertificateSources {
   readonly ledger: Ledger;
   readonly authenticate: Authenticate;
   readonly followed?: FollowedModel | undefined;
 }
 
 /** Creates the route of what waits for the caller. */
-export function createInboxRoutes({ ledger, authenticate, followed }: InboxContext): Router {
+export function createInboxRoutes({ ledger, authenticate, followed, ...sources }: InboxContext): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const reads = new Reads(ledger, followed);
   router.get(inboxPath, async (request, response) => {
@@ -32,7 +36,9 @@ export function createInboxRoutes({ ledger, authenticate, followed }: InboxConte
     const { noun } = readMembers(InboxQuery, request.query);
     const asked = readAskedView(request);
     const model = await reads.openModel(asked);
-    const answer = await readInbox({ caller: await model.identify(as), languages: readLanguages(request), noun }, model);
+    const caller = await model.identify(as);
+    const findCertificates = (asked: Omit<CertificateAsker, 'as'>) => listExpiring(sources, { as, ...asked });
+    const answer = await readInbox({ caller, languages: readLanguages(request), noun, findCertificates }, model);
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader(heightHeader, String(answer.height));
     response.json(answer);

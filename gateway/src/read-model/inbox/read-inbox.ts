@@ -7,6 +7,7 @@ import { nameObjects } from '../objects/name-objects';
 import type { HeightMoment, ReadModel } from '../read-model';
 import { listSelves } from '../search/sight';
 import { awaitedActs, type AwaitedAct, type Doer } from './awaited-acts';
+import { certificateNoun, type CertificateAsker } from './certificate-ends';
 import { findReviewed } from './find-reviewed';
 
 /** A caller that asks what waits. */
@@ -15,6 +16,8 @@ export interface InboxAsker {
   readonly languages: readonly string[];
   /** The only noun that is asked for. */
   readonly noun: string | undefined;
+  /** Lists the certificates of the caller and its organisation that end soon. */
+  readonly findCertificates?: (asked: Omit<CertificateAsker, 'as'>) => readonly InboxItem[];
 }
 
 /** The objects that wait for a caller at one height. */
@@ -30,11 +33,15 @@ const mostJudged = 1_000;
 const mostShown = 200;
 
 /** Lists what waits for a caller: first what ends soonest, then what has waited longest. */
-export async function readInbox({ caller, languages, noun }: InboxAsker, model: ReadModel): Promise<Inbox> {
+export async function readInbox({ caller, languages, noun, findCertificates }: InboxAsker, model: ReadModel): Promise<Inbox> {
   const moment = model.openNow();
   const nouns = Object.keys(awaitedActs).filter((each) => noun === undefined || each === noun);
   const found = await Promise.all(nouns.map((each) => findWaiting(each, { caller, moment, model })));
-  const items = found.flatMap((each) => each.items).sort(compareUrgency);
+  const isAsked = noun === undefined || noun === certificateNoun;
+  const certificates = isAsked ? findCertificates?.({ isPinned: await hasPins({ caller, moment, model }), time: moment.time }) : undefined;
+  const items = [...found.flatMap((each) => each.items), ...(certificates ?? []).map((item) => ({ item, object: {} }))].sort(
+    compareUrgency,
+  );
   const shown = items.slice(0, mostShown);
   const isComplete = shown.length === items.length && found.every((each) => each.isComplete);
   const named = shown.map(({ object }) => object);
@@ -46,6 +53,12 @@ interface Parts {
   readonly caller: Caller;
   readonly moment: HeightMoment;
   readonly model: ReadModel;
+}
+
+async function hasPins({ caller, moment }: Parts): Promise<boolean> {
+  const self = await readObject(moment.store, { noun: 'participant', id: caller.participantId }, { time: moment.time, caller });
+  const pins = self?.['keyHashes'];
+  return Array.isArray(pins) && pins.length > 0;
 }
 
 interface Waiting {

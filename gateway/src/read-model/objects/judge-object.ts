@@ -46,14 +46,20 @@ interface Judged {
   readonly time: string;
 }
 
-/** Finds when the state changes by itself: at one of the instants that the object names. */
+/** Finds when the state changes by itself: at one of the instants that the object names, now or at one of these, as a period can be longer then. */
 async function findTurn(store: Store, name: ObjectName, { answer, state, time }: Judged): Promise<string | null> {
-  const instants = [...new Set(listTexts(answer).filter((text) => isInstant(text) && text > time))].sort();
-  for (const instant of instants) {
+  let instants = listInstants(answer, time);
+  for (let [instant] = instants; instant !== undefined; [instant] = instants) {
     const then = await readObject(store, name, { time: instant, caller: overseer });
     if (!then || readState(then) !== state) return instant;
+    instants = [...new Set([...instants.slice(1), ...listInstants(then, instant)])].sort();
   }
   return null;
+}
+
+/** Lists the instants after a time that a value names, in their order. */
+export function listInstants(value: unknown, time: string): readonly string[] {
+  return [...new Set(listTexts(value).filter((text) => isInstant(text) && text > time))].sort();
 }
 
 /** Lists the texts in a value. */

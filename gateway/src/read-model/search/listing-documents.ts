@@ -133,11 +133,24 @@ async function readVersions(session: Session, id: string, time: string): Promise
     const facts = await findFacts(session, id, version);
     if (facts) found.set(version, facts);
   }
-  const views = [...found.values()].map((facts) => viewStanding(facts, time));
-  const ends = views.flatMap(({ state, endsAt }) => (state === 'NOTICE' && endsAt !== undefined ? [endsAt] : [])).sort();
+  const ends = [...found.values()].flatMap((facts) => listEnds(facts, time)).sort();
   const versions = new Map<number, Version>();
   for (const [version, facts] of found) versions.set(version, { facts, row: await describeStanding(session, facts, { time, ends }) });
   return versions;
+}
+
+/**
+ * Lists the instants after a time at which a notice can end by itself. At its end an objection can hold it for one more period, and later a
+ * mandate can come into force.
+ */
+function listEnds(facts: StandingFacts, time: string): readonly string[] {
+  const ends = facts.mandate && facts.mandate.from > time ? [facts.mandate.from] : [];
+  for (let at = time; ;) {
+    const { state, endsAt } = viewStanding(facts, at);
+    if (state !== 'NOTICE' || endsAt === undefined || endsAt <= at) return ends;
+    ends.push(endsAt);
+    at = endsAt;
+  }
 }
 
 function findFacts(session: Session, id: string, version: number): Promise<StandingFacts | undefined> {
@@ -146,7 +159,7 @@ function findFacts(session: Session, id: string, version: number): Promise<Stand
 
 interface Instants {
   readonly time: string;
-  /** The instants at which a notice of the listing ends. */
+  /** The instants at which a notice of the listing can end. */
   readonly ends: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { EventsForm } from '@databund/client';
 import { Instant, OneOf } from '@databund/model';
+import { EventsForm } from './event-form';
 
 const count = Type.Integer({ minimum: 0 });
 const { after, kind, id, event } = EventsForm.properties;
@@ -40,3 +40,17 @@ export type Webhook = Static<typeof Webhook>;
 
 /** The webhooks of a participant. */
 export const WebhookList = Type.Object({ items: Type.Array(Webhook) }, { additionalProperties: false });
+export type WebhookList = Static<typeof WebhookList>;
+
+/** The public keys with which a gateway signs, as it publishes them. */
+export const WebhookKeys = Type.Object({
+  keys: Type.Array(
+    Type.Object({
+      kty: Type.String(),
+      crv: Type.String(),
+      x: Type.String(),
+      whpk: Type.String({ description: 'The same key in the form of Standard Webhooks.' }),
+    }),
+  ),
+});
+export type WebhookKeys = Static<typeof WebhookKeys>;
