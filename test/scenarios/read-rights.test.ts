@@ -139,7 +139,7 @@ function expectRefusal(as: ReaderName, { refusal = 'no refusal', others, isOpen 
 }
 
 describe('every route that reads', () => {
-  it('has rows in the table, and every row a route', async () => {
+  it('stands in the table, and every row has a route', async () => {
     const { paths } = check(Document, (await http.send(undefined, '/v1/openapi.json')).body);
     const routes = Object.values(paths).flatMap(({ get }) => (get ? [get.operationId] : []));
     expect(Object.keys(table).sort()).toEqual(routes.sort());

@@ -33,7 +33,7 @@ export interface ReadObjects {
 /** Words that stand in private objects only. */
 export const secrets = { draft: 'secret-draft', audience: 'secret-audience', scenario: 'secret-scenario', resource: 'secret-resource' };
 
-/** One read: who is answered, with what, and to whom a secret shows. */
+/** One read: its readers with their answer, and the readers that see a secret in it. */
 export interface ReadRow {
   readonly path: string;
   readonly readers: readonly ReaderName[];
@@ -42,11 +42,11 @@ export interface ReadRow {
   /** The code with which the other participants are refused, and visitors too if the route is open to them. */
   readonly refusal?: string;
   readonly isOpen?: true;
-  /** Readers who may know of the object, and are told otherwise. */
+  /** Readers who may know of the object, and get another answer. */
   readonly others?: { readonly readers: readonly ReaderName[]; readonly answer: string };
   /** Words of the object, which show to nobody else. */
   readonly secret?: string;
-  /** Readers to whom they show; by default all. */
+  /** Readers that see them; by default all. */
   readonly shown?: readonly ReaderName[];
   /** The answer does not end. */
   readonly isStream?: true;
@@ -56,15 +56,15 @@ const overseers = ['operator', 'authority', 'auditor'] as const;
 const arbiters = ['arbiter', 'otherArbiter'] as const;
 const members: readonly ReaderName[] = ['provider', 'otherProvider', 'buyer', 'otherBuyer', ...overseers, ...arbiters, 'assessor'];
 const everybody: readonly ReaderName[] = [...members, 'visitor'];
-/** Those who see what a provider and a buyer have with each other. */
+/** Lists who sees what a provider and a buyer have with each other. */
 const parties: readonly ReaderName[] = ['provider', 'buyer', ...overseers, ...arbiters];
 const reviewers: readonly ReaderName[] = ['provider', ...overseers, 'assessor'];
 const audience: readonly ReaderName[] = [...reviewers, 'buyer', ...arbiters];
 const holders: readonly ReaderName[] = ['provider', ...overseers];
 const refused: readonly ReaderName[] = ['buyer', ...overseers];
 
-const forMembers = (path: string): ReadRow => ({ path, readers: members });
-const forEverybody = (path: string): ReadRow => ({ path, readers: everybody, isOpen: true });
+const readAsMembers = (path: string): ReadRow => ({ path, readers: members });
+const readAsEverybody = (path: string): ReadRow => ({ path, readers: everybody, isOpen: true });
 const list = (path: string, secret: string, shown: readonly ReaderName[]): ReadRow => ({ path, readers: members, secret, shown });
 
 const openList = (path: string, secret: string, shown: readonly ReaderName[]): ReadRow => ({
@@ -104,11 +104,13 @@ function makeObjectRows(of: ReadObjects): Readonly<Record<string, readonly ReadR
     ...draft,
     GetListing: [
       ...[...(draft['GetListing'] ?? []), ofAudience].map((row) => ({ ...row, isOpen: true as const })),
-      forEverybody(`/v1/listings/${of.listing}`),
+      readAsEverybody(`/v1/listings/${of.listing}`),
     ],
     ListObjections: [{ path: `${version}/objections`, ...ofDraft }],
     GetAttestation: [{ path: `${version}/attestation`, ...ofDraft, answer: 'ATTESTATION_NOT_FOUND' }],
-    GetAuthoritativeListing: [{ ...forMembers('/v1/listings/authoritative?theme=roads&adcode=310115'), answer: 'DESIGNATION_NOT_FOUND' }],
+    GetAuthoritativeListing: [
+      { ...readAsMembers('/v1/listings/authoritative?theme=roads&adcode=310115'), answer: 'DESIGNATION_NOT_FOUND' },
+    ],
     ...makeNounRows('Authorisation', `/v1/authorisations/${of.authorisation}`, {
       readers: parties,
       refusal: 'AUTHORISATION_NOT_FOUND',
@@ -134,9 +136,9 @@ function makeObjectRows(of: ReadObjects): Readonly<Record<string, readonly ReadR
     ...makeNounRows('Participant', `/v1/participants/${of.buyer}`, { readers: members }),
     GetParticipant: [
       { path: `/v1/participants/${of.buyer}`, readers: members, refusal: 'PARTICIPANT_NOT_FOUND', isOpen: true },
-      forEverybody(`/v1/participants/${of.provider}`),
+      readAsEverybody(`/v1/participants/${of.provider}`),
     ],
-    GetPinRelease: [{ ...forMembers(`/v1/participants/${of.buyer}/pin-release`), answer: 'PIN_RELEASE_NOT_FOUND' }],
+    GetPinRelease: [{ ...readAsMembers(`/v1/participants/${of.buyer}/pin-release`), answer: 'PIN_RELEASE_NOT_FOUND' }],
     GetRefusal: [{ path: refusal, readers: refused, refusal: 'REFUSAL_NOT_FOUND', secret: 'SubmitListing' }],
     GetRefusedInput: [{ path: `${refusal}/input`, readers: ['buyer'], refusal: 'REFUSAL_NOT_FOUND', secret: of.draft }],
     GetText: [{ path: `/v1/texts/${of.claim}`, readers: ['buyer'], refusal: 'TEXT_NOT_FOUND', secret: 'The readings are wrong.' }],
@@ -153,13 +155,13 @@ function makeObjectRows(of: ReadObjects): Readonly<Record<string, readonly ReadR
 
 function makeListRows(of: ReadObjects): Readonly<Record<string, readonly ReadRow[]>> {
   return {
-    GetExchange: [forMembers('/v1/exchange')],
-    GetProposal: [{ ...forMembers('/v1/exchange/proposal'), answer: 'PROPOSAL_NOT_FOUND' }],
-    GetProposalText: [{ ...forMembers(`/v1/exchange/text?hash=${'0'.repeat(64)}`), answer: 'TEXT_NOT_FOUND' }],
-    ListPresets: [forMembers('/v1/exchange/presets')],
-    ListParticipants: [forMembers('/v1/participants')],
+    GetExchange: [readAsMembers('/v1/exchange')],
+    GetProposal: [{ ...readAsMembers('/v1/exchange/proposal'), answer: 'PROPOSAL_NOT_FOUND' }],
+    GetProposalText: [{ ...readAsMembers(`/v1/exchange/text?hash=${'0'.repeat(64)}`), answer: 'TEXT_NOT_FOUND' }],
+    ListPresets: [readAsMembers('/v1/exchange/presets')],
+    ListParticipants: [readAsMembers('/v1/participants')],
     ListResources: ['', '?since=2000-01-01T00:00:00.000Z'].map((query) => list(`/v1/resources${query}`, secrets.resource, holders)),
-    ListMandates: [forMembers('/v1/mandates')],
+    ListMandates: [readAsMembers('/v1/mandates')],
     ListListings: [list('/v1/listings', secrets.draft, reviewers), list('/v1/listings', secrets.audience, audience)],
     ListAuthorisations: ['', '?since=2000-01-01T00:00:00.000Z', '?q=secret'].map((query) =>
       list(`/v1/authorisations${query}`, secrets.scenario, parties),
@@ -176,7 +178,7 @@ function makeListRows(of: ReadObjects): Readonly<Record<string, readonly ReadRow
 
 function makeQuestionRows(of: ReadObjects): Readonly<Record<string, readonly ReadRow[]>> {
   const search = `/v1/search?limit=50&facets=provider&facets=publisher&q=`;
-  const forOverseers = (path: string): ReadRow => ({ path, readers: overseers, refusal: 'NOT_PERMITTED' });
+  const readAsOverseers = (path: string): ReadRow => ({ path, readers: overseers, refusal: 'NOT_PERMITTED' });
   return {
     Search: [
       { path: `${search}${secrets.draft}`, readers: everybody, secret: secrets.draft, shown: reviewers },
@@ -188,7 +190,7 @@ function makeQuestionRows(of: ReadObjects): Readonly<Record<string, readonly Rea
       })),
     ],
     Inbox: [list('/v1/inbox', of.dispute, arbiters)],
-    StreamEvents: [{ ...forMembers(`/v1/events?after=${of.first}`), isStream: true }],
+    StreamEvents: [{ ...readAsMembers(`/v1/events?after=${of.first}`), isStream: true }],
     GetTimeline: [
       { path: `/v1/history/trade/${of.trade}`, readers: parties, refusal: 'TRADE_NOT_FOUND', secret: of.delivery },
       { path: `/v1/history/listing/${of.draft}`, readers: reviewers, refusal: 'LISTING_NOT_FOUND', secret: '"step":"CreateListing"' },
@@ -197,16 +199,16 @@ function makeQuestionRows(of: ReadObjects): Readonly<Record<string, readonly Rea
     GetReport: [
       list('/v1/reports/income', of.listing, ['provider', 'buyer']),
       list('/v1/reports/provider', of.listing, ['provider']),
-      forOverseers('/v1/reports/exchange'),
-      forOverseers('/v1/reports/disclosure'),
+      readAsOverseers('/v1/reports/exchange'),
+      readAsOverseers('/v1/reports/disclosure'),
     ],
-    ListAccesses: [forOverseers(`/v1/audit/access/${of.listing}`)],
-    ListActions: [forOverseers(`/v1/audit/actors/${of.buyer}`)],
-    DecodeTransaction: [forOverseers(`/v1/audit/transactions/${of.transaction}`)],
-    DecodeBlock: [forOverseers(`/v1/audit/blocks/${String(of.block)}/transactions`)],
-    GetHeight: [forOverseers('/v1/audit/height')],
-    StreamBlocks: [forOverseers('/v1/audit/blocks?from=0')],
-    GetBlock: [forOverseers('/v1/audit/blocks/0')],
+    ListAccesses: [readAsOverseers(`/v1/audit/access/${of.listing}`)],
+    ListActions: [readAsOverseers(`/v1/audit/actors/${of.buyer}`)],
+    DecodeTransaction: [readAsOverseers(`/v1/audit/transactions/${of.transaction}`)],
+    DecodeBlock: [readAsOverseers(`/v1/audit/blocks/${String(of.block)}/transactions`)],
+    GetHeight: [readAsOverseers('/v1/audit/height')],
+    StreamBlocks: [readAsOverseers('/v1/audit/blocks?from=0')],
+    GetBlock: [readAsOverseers('/v1/audit/blocks/0')],
   };
 }
 
@@ -214,12 +216,12 @@ function makeGatewayRows(of: ReadObjects): Readonly<Record<string, readonly Read
   return {
     ListWebhooks: [list('/v1/webhooks', of.webhook, ['buyer'])],
     GetWebhook: [{ path: `/v1/webhooks/${of.webhook}`, readers: ['buyer'], refusal: 'ROUTE_NOT_FOUND', secret: 'receiver.example' }],
-    GetWebhookKeys: [forEverybody('/.well-known/databund-webhook-keys.json')],
-    GetCheckpoint: [forEverybody('/v1/checkpoint')],
-    GetCosignature: [forEverybody(`/v1/cosignature?text=${encodeURIComponent(of.checkpoint)}`)],
+    GetWebhookKeys: [readAsEverybody('/.well-known/databund-webhook-keys.json')],
+    GetCheckpoint: [readAsEverybody('/v1/checkpoint')],
+    GetCosignature: [readAsEverybody(`/v1/cosignature?text=${encodeURIComponent(of.checkpoint)}`)],
     GetEvidence: [{ path: `/v1/evidence/trade/${of.trade}`, readers: parties, refusal: 'TRADE_NOT_FOUND', secret: of.authorisation }],
-    GetHealth: [forEverybody('/v1/health')],
-    GetReady: [forEverybody('/readyz')],
-    GetOpenApi: [forEverybody('/v1/openapi.json')],
+    GetHealth: [readAsEverybody('/v1/health')],
+    GetReady: [readAsEverybody('/readyz')],
+    GetOpenApi: [readAsEverybody('/v1/openapi.json')],
   };
 }
