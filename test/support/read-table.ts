@@ -67,7 +67,7 @@ const readAsMembers = (path: string): ReadRow => ({ path, readers: members });
 const readAsEverybody = (path: string): ReadRow => ({ path, readers: everybody, isOpen: true });
 const list = (path: string, secret: string, shown: readonly ReaderName[]): ReadRow => ({ path, readers: members, secret, shown });
 
-const openList = (path: string, secret: string, shown: readonly ReaderName[]): ReadRow => ({
+const listOpenly = (path: string, secret: string, shown: readonly ReaderName[]): ReadRow => ({
   ...list(path, secret, shown),
   readers: everybody,
   isOpen: true,
@@ -170,9 +170,9 @@ function makeListRows(of: ReadObjects): Readonly<Record<string, readonly ReadRow
     ListDeliveries: ['', '?since=2000-01-01T00:00:00.000Z'].map((query) => list(`/v1/deliveries${query}`, of.delivery, parties)),
     ListDisputes: ['', `?q=${of.dispute}`].map((query) => list(`/v1/disputes${query}`, `"id":"${of.dispute}"`, parties)),
     ListRefusals: [list('/v1/refusals', of.refusal, refused)],
-    GetCatalogue: [openList('/v1/catalogue', secrets.draft, []), openList('/v1/catalogue', secrets.audience, audience)],
-    GetDataJson: [openList('/data.json', secrets.draft, []), openList('/data.json', secrets.audience, audience)],
-    ListPlaces: [forEverybody('/v1/places')],
+    GetCatalogue: [listOpenly('/v1/catalogue', secrets.draft, []), listOpenly('/v1/catalogue', secrets.audience, audience)],
+    GetDataJson: [listOpenly('/data.json', secrets.draft, []), listOpenly('/data.json', secrets.audience, audience)],
+    ListPlaces: [readAsEverybody('/v1/places')],
   };
 }
 
