@@ -24,6 +24,11 @@ interface Condition {
   readonly values: readonly Value[];
 }
 
+/** A part of a query, and the index that it reads if few rows are in it: otherwise SQLite may read all rows in the order of the page. */
+interface Part extends Condition {
+  readonly index?: string;
+}
+
 /** Finds the next objects, the newest first. Each part of the query reads one index in this order, so a page ends it. */
 export async function findObjects(
   store: ReadStore,
@@ -31,13 +36,20 @@ export async function findObjects(
   { limit, below }: { readonly limit: number; readonly below: number },
 ): Promise<FoundCandidates> {
   const shared = [...listShared(query), { sql: 's.num < ?', values: [below] }];
-  const parts = listScopes(query).flatMap((scope) => listParts(query).map((part) => [scope, part, ...shared]));
-  const columns = 'select s.num as num, o.id as id from object_standing s cross join object o on o.num = s.num';
-  const sql = parts.map((conditions) => `${columns} where ${conditions.map((each) => `(${each.sql})`).join(' and ')}`).join(' union all ');
-  const values = parts.flatMap((conditions) => conditions.flatMap((each) => each.values));
+  const parts = listScopes(query).flatMap((scope) =>
+    listParts(query).map((part) => ({ index: part.index, conditions: [scope, part, ...shared] })),
+  );
+  const sql = parts.map(({ index, conditions }) => writeSelect(index, conditions)).join(' union all ');
+  const values = parts.flatMap(({ conditions }) => conditions.flatMap((each) => each.values));
   const rows = await store.query(`${sql} order by num desc limit ?`, ...values, limit);
   const found = rows.map((row) => ({ num: getNumber(row, 'num'), id: getText(row, 'id') }));
   return { found: found.filter(({ num }, index) => num !== found[index - 1]?.num), isEnd: rows.length < limit };
+}
+
+function writeSelect(index: string | undefined, conditions: readonly Condition[]): string {
+  const standings = `object_standing s${index === undefined ? '' : ` indexed by ${index}`}`;
+  const all = conditions.map(({ sql }) => `(${sql})`).join(' and ');
+  return `select s.num as num, o.id as id from ${standings} cross join object o on o.num = s.num where ${all}`;
 }
 
 function listShared({ noun, height, since, expression }: ObjectQuery): readonly Condition[] {
@@ -62,14 +74,17 @@ function listScopes({ parties, parent }: ObjectQuery): readonly Condition[] {
  * Divides the standings of a height: those that still stand, and those that a later block ended. What a standing turned into by itself since
  * the last block is judged by the model.
  */
-function listParts({ states, height, time }: ObjectQuery): readonly Condition[] {
+function listParts({ states, height, time }: ObjectQuery): readonly Part[] {
   const makeStanding = (sql: string, ...values: readonly Value[]) => ({ sql: `s.to_block is null and ${sql}`, values });
-  const ended = { sql: 's.to_block >= ?', values: [height] };
+  const ended = { sql: 's.to_block is not null and s.to_block >= ?', values: [height], index: 'object_by_end' };
   if (!states) return [makeStanding('true'), ended];
   const others = states.map(() => '?').join(', ');
   return [
     ...states.map((state) => makeStanding('s.state = ?', state)),
-    makeStanding(`s.turns_at <= ? and s.state not in (${others})`, time, ...states),
+    {
+      ...makeStanding(`s.turns_at is not null and s.turns_at <= ? and s.state not in (${others})`, time, ...states),
+      index: 'object_by_turn',
+    },
     ended,
   ];
 }
