@@ -189,6 +189,11 @@ function makeQuestionRows(of: ReadObjects): Readonly<Record<string, readonly Rea
         shown: audience,
       })),
     ],
+    WhoAmI: [readAsMembers('/v1/whoami')],
+    FindReferences: [
+      list(`/v1/references?q=${of.draft}`, secrets.draft, reviewers),
+      list(`/v1/references?q=${of.trade}`, `"id":"${of.trade}"`, parties),
+    ],
     Inbox: [list('/v1/inbox', of.dispute, arbiters)],
     StreamEvents: [{ ...readAsMembers(`/v1/events?after=${of.first}`), isStream: true }],
     GetTimeline: [

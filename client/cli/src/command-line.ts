@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addAcquiring } from './acquire-command';
 import { addAudit } from './question-command';
 import { addCatalogue } from './catalogue-command';
 import { readCommandTable } from './command-table';
@@ -10,18 +11,24 @@ import { addCheckpoint } from './checkpoint-command';
 import { addProve } from './prove-command';
 import { Session, type CommonOptions } from './session';
 import { addInbox } from './inbox-command';
+import { addPublish } from './publish-command';
 import { addReport } from './report-command';
 import { addSearch } from './search-command';
+import { addShow } from './show-command';
 import { addSlips } from './slip-commands';
 import type { Surroundings } from './surroundings';
 import { addTransactions } from './transaction-commands';
 import { UsageError } from './usage-error';
 import { addVerify } from './verify-command';
 import { addWatch } from './watch-command';
+import { addWhoami } from './whoami-command';
 import { addWebhooks } from './webhook-command';
 
 /** The commands that no declaration of a transaction gives. */
 const ownCommands = [
+  addPublish,
+  addShow,
+  addAcquiring,
   addCatalogue,
   addFiles,
   addSlips,
@@ -37,6 +44,7 @@ const ownCommands = [
   addVerify,
   addCheckpoint,
   addProfiles,
+  addWhoami,
 ];
 
 /** Runs one command and returns its exit code: 0 done, 1 refused, 2 cannot be run as typed, 3 gateway not reached or caller not known, 4 changed at its source. */

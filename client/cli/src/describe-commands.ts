@@ -13,8 +13,8 @@ export interface TransactionCommand {
   /** The description of the id, if it is an argument. */
   readonly id?: string;
   readonly options: readonly { readonly flags: string; readonly explanation: string }[];
-  /** Set if the command takes a price slip. */
-  readonly hasSlip: boolean;
+  /** Says if the command takes a price slip: it sends it, or names the hash of its amount. */
+  readonly slip?: 'sent' | 'hashed';
   /** Set if the answer has hashes of texts that the command can read too. */
   readonly hasTexts: boolean;
   /** Set if the command takes certificates to pin. */
@@ -48,10 +48,16 @@ function describeCommand(transaction: AnyTransaction): TransactionCommand {
       flags: `--${toKebabCase(name)} <${choosePlaceholder(schema)}>`,
       explanation: explainOption(name, schema, required),
     })),
-    hasSlip: transaction.kind === 'submit' && transaction.transient !== undefined && transaction.saltedHash === undefined,
+    ...describeSlip(transaction, properties),
     hasPins: transaction.kind === 'submit' && 'keyHashes' in properties,
     ...describeRead(transaction, properties),
   };
+}
+
+function describeSlip(transaction: AnyTransaction, properties: Form['properties']): Pick<TransactionCommand, 'slip'> {
+  if (transaction.kind !== 'submit') return {};
+  if (transaction.transient !== undefined && transaction.saltedHash === undefined) return { slip: 'sent' };
+  return 'amountHash' in properties ? { slip: 'hashed' } : {};
 }
 
 function describeRead(transaction: AnyTransaction, properties: Form['properties']) {

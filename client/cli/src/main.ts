@@ -13,9 +13,20 @@ async function main(): Promise<void> {
     token: DATABUND_TOKEN,
     url: DATABUND_URL,
     isTerminal: process.stderr.isTTY,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
     columns: process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : undefined,
     isColoured: process.stdout.isTTY && (NO_COLOR ?? '') === '',
   });
+}
+
+async function askOnTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }
 
 // A reader of the first lines only (`| head`) closes the pipe, which ends the command quietly. A full disk is reported.

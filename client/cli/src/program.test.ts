@@ -31,7 +31,6 @@ describe('a command line', () => {
     [['fly']],
     [['listing', 'fly']],
     [['listing', 'get']],
-    [['listing', 'get', '../../etc/passwd']],
     [['listing', 'list', '--limit', 'many']],
     [['listing', 'list', '--limit', '201']],
     [['listing', 'list', '--unknown', 'x']],

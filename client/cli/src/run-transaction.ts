@@ -1,8 +1,9 @@
 import { addSalt, call, filteredNouns, iteratePages, type Databund } from '@databund/client';
-import { allTransactions, type AnyTransaction, type Page } from '@databund/model';
+import { allTransactions, idKinds, type AnyTransaction, type Page } from '@databund/model';
+import { checkAmount } from './check-amount';
 import { hashCertificates } from './certificate-pins';
 import { completeInput } from './complete-input';
-import { getSaltedForm, readOptions } from './read-options';
+import { getForm, getSaltedForm, readOptions } from './read-options';
 import type { Session } from './session';
 import type { showTexts } from './show-texts';
 import { readSlipFile } from './slip-file';
@@ -23,16 +24,29 @@ export interface Typed {
   readonly isWhole: boolean;
 }
 
+type Given = Readonly<Record<string, unknown>>;
+
 /** Runs a transaction, with its input completed from the exchange, and prints its result. */
 export async function runTransaction(session: Session, name: string, options: Typed): Promise<void> {
   const transaction = findTransaction(name);
-  const { transient, ...hashes } = readTransient(transaction, options);
-  const input = { ...readInput(transaction, options), ...hashes };
   const databund = await session.connect();
+  const { transient, ...hashes } = await readTransient(transaction, options, { session, databund });
+  const input = await resolveIds(session, transaction, { ...readInput(transaction, options), ...hashes });
   const completed = await completeInput(transaction, input, { databund, participant: await session.getParticipant() });
   if (transaction.verb === 'list' || options.isWhole) return session.print(await readPages(databund, transaction, completed, options));
   const answer = await call(databund.connection, transaction, completed, transient);
   await session.print(options.withTexts ? await readTexts(databund, { transaction, command: completed, answer }) : answer);
+}
+
+/** Replaces what stands for an id by the id that it means. What is no text is left to the gateway. */
+async function resolveIds(session: Session, transaction: AnyTransaction, input: Given): Promise<Given> {
+  const { properties } = getForm(transaction);
+  const resolved = Object.entries(input).map(async ([name, value]) => {
+    const kind = idKinds.find((each) => String(properties[name]?.['pattern']).startsWith(`^${each}-`));
+    const isNew = name === 'id' && !transaction.address.includes('id');
+    return [name, typeof value === 'string' && kind && !isNew ? await session.resolve(value, kind) : value] as const;
+  });
+  return Object.fromEntries(await Promise.all(resolved));
 }
 
 /** Reads a page of a list, or all pages; with a filter of the gateway's in its order, else in that of the ledger. */
@@ -65,10 +79,15 @@ function findTransaction(name: string): AnyTransaction {
 }
 
 /** Reads the value that stays private, and the member of the input that is its salted hash. */
-function readTransient(
+async function readTransient(
   transaction: AnyTransaction,
-  { slip, typed }: Typed,
-): Readonly<Record<string, unknown>> & { readonly transient?: object } {
+  { slip, typed, id }: Typed,
+  { session, databund }: { readonly session: Session; readonly databund: Databund },
+): Promise<Readonly<Record<string, unknown>> & { readonly transient?: object }> {
+  if (slip !== undefined && transaction.kind === 'submit' && transaction.transient === undefined) {
+    if (typed['amountHash'] !== undefined) throw new UsageError('OPTIONS_CONFLICT', '--slip and --amount-hash: give one of them');
+    return { amountHash: await checkAmount(session, databund, { id: id ?? '', file: slip }) };
+  }
   if (slip !== undefined) return { transient: { slip: readSlipFile(slip).text } };
   const form = getSaltedForm(transaction);
   if (!form) return {};

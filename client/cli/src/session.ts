@@ -1,4 +1,5 @@
 import type { Databund } from '@databund/client';
+import type { IdKind } from '@databund/model';
 import type { Profile, Profiles } from './profiles';
 import type { Surroundings } from './surroundings';
 import { UsageError } from './usage-error';
@@ -31,6 +32,12 @@ export class Session {
     return new Databund({ url, token, fetch: sendByHttp });
   }
 
+  /** Returns the id that a text means: an id or its beginning, a number, a title, or `@last`. @throws UsageError, DatabundError */
+  async resolve(text: string, kind?: IdKind): Promise<string> {
+    const { resolveReference } = await import('./resolve-reference.js');
+    return resolveReference(this, await this.connect(), text, kind);
+  }
+
   /** Returns the participant that the profile names. @throws UsageError */
   async getParticipant(): Promise<string | undefined> {
     return (await this.getProfile()).participant;
@@ -44,6 +51,8 @@ export class Session {
 
   /** Writes the result: one value. */
   async print(value: unknown): Promise<void> {
+    const { keepLastId } = await import('./last-id.js');
+    keepLastId(this.configFile, value);
     if (this.isJson) this.printText(JSON.stringify(value));
     else {
       const { describe } = await import('./describe-result.js');
@@ -85,6 +94,11 @@ export class Session {
   /** Returns the stream for a progress bar, if a person watches. */
   get progress(): NodeJS.WritableStream | undefined {
     return this.surroundings.isTerminal ? this.surroundings.err : undefined;
+  }
+
+  /** Returns how to ask the person at the terminal; `undefined` without one. */
+  get ask(): Surroundings['ask'] {
+    return this.isJson ? undefined : this.surroundings.ask;
   }
 
   /** Makes the command end with exit code 1 (it ran, and its result is negative), or 4 (a source changed, and the change was not taken). */

@@ -18,6 +18,8 @@ export interface Surroundings extends Streams {
   readonly isTerminal: boolean;
   /** Set if the text on `out` may have colours. */
   readonly isColoured?: boolean | undefined;
+  /** Asks the person at the terminal, if there is one. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** The width of the terminal, in columns. */
   readonly columns?: number | undefined;
 }

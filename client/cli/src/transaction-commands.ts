@@ -36,7 +36,7 @@ function addTransaction(parent: Command, declared: TransactionCommand, session: 
   });
 }
 
-function addOptions(command: Command, { options, hasSlip, hasTexts, hasPins, isList, hasFilters }: TransactionCommand): void {
+function addOptions(command: Command, { options, slip, hasTexts, hasPins, isList, hasFilters }: TransactionCommand): void {
   const filters = hasFilters ? filterOptions : [];
   const own = options.filter(({ flags }) => !filters.some(([filter]) => nameOption(filter) === nameOption(flags)));
   for (const { flags, explanation } of own) command.option(flags, explanation);
@@ -44,7 +44,9 @@ function addOptions(command: Command, { options, hasSlip, hasTexts, hasPins, isL
   if (hasTexts) command.option('--texts', 'reads the texts behind the hashes too, of those who keep them and as far as you may');
   if (isList) command.option('--all', 'all pages, as one list');
   for (const [flags, explanation] of filters) command.option(flags, explanation);
-  if (hasSlip) command.requiredOption('--slip <file>', 'the price slip that was handed over');
+  if (slip === 'sent') command.requiredOption('--slip <file>', 'the price slip that was handed over');
+  if (slip === 'hashed')
+    command.option('--slip <file>', 'the price slip, in place of --amount-hash: its hash is compared with those of both sides');
 }
 
 function nameOption(flags: string): string | undefined {

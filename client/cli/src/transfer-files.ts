@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { hashDeliverable, listHeld, isSameHash, type AnswerOf, type Digest, type ListingContent } from '@databund/model';
-import { isFetched, requireFileName } from '@databund/client';
+import { isFetched, requireFileName, type Databund } from '@databund/client';
 import { requireWebAddress } from './check-options';
 import { requireFile, makeFolder } from './local-paths';
 import type { Session } from './session';
@@ -22,19 +23,48 @@ export interface DownloadOptions {
 }
 
 /** Uploads a file as a held distribution of a listing version. @throws UsageError, DatabundError */
-export async function upload(session: Session, id: string, options: UploadOptions & { readonly file: string }): Promise<void> {
+export async function upload(session: Session, listing: string, options: UploadOptions & { readonly file: string }): Promise<void> {
   const { version: given, file, name = basename(file).normalize('NFC') } = options;
   requireFile(file);
   const databund = await session.connect();
+  const id = await session.resolve(listing, 'lst');
   const { version } = given === undefined ? await databund.listing.get({ id }) : { version: given };
   await databund.upload({ id, version }, name, file);
   await session.print({ id, version, name });
 }
 
-/** Downloads all files of a delivery into a folder. @throws UsageError, DatabundError */
-export async function download(session: Session, id: string, { to, from, acknowledge }: DownloadOptions): Promise<void> {
-  if (from !== undefined) requireWebAddress('--from', from);
+/** Downloads all files of a delivery into a folder, and acknowledges them if that is asked for. @throws UsageError, DatabundError */
+export async function download(session: Session, delivery: string, { to, from, acknowledge }: DownloadOptions): Promise<void> {
   const databund = await session.connect();
+  const id = await session.resolve(delivery, 'dlv');
+  const { files, hash } = await fetchDelivery(session, { databund, id, to, from });
+  const received = { files: files.map(({ name, byteSize }) => ({ name, byteSize })), hash };
+  if (acknowledge !== true) return session.print(received);
+  const { revision } = await databund.delivery.get({ id });
+  return session.print({ ...received, acknowledged: await databund.delivery.acknowledge({ id, revision, hash }) });
+}
+
+interface Fetching {
+  readonly databund: Databund;
+  /** The open delivery. */
+  readonly id: string;
+  readonly to: string;
+  readonly from?: string | undefined;
+}
+
+/** A file at its place, with the bytes that the ledger describes. */
+export interface FetchedFile {
+  readonly name: string;
+  readonly byteSize: number;
+  readonly path: string;
+}
+
+/** Downloads all files of a delivery into a folder, and returns them with the hash to acknowledge. @throws UsageError, DatabundError */
+export async function fetchDelivery(
+  session: Session,
+  { databund, id, to, from }: Fetching,
+): Promise<{ readonly files: readonly FetchedFile[]; readonly hash: Digest }> {
+  if (from !== undefined) requireWebAddress('--from', from);
   const delivery = await databund.delivery.get({ id });
   const { content } = await databund.listing.get({ id: delivery.listing, version: delivery.version });
   const hash = requireFiles(delivery, content);
@@ -42,10 +72,14 @@ export async function download(session: Session, id: string, { to, from, acknowl
   makeFolder(to);
   const holder = await session.connect(from);
   for (const file of files) await holder.download(delivery, file, file.to);
-  const received = { files: files.map(({ name, byteSize }) => ({ name, byteSize })), hash };
-  if (acknowledge !== true) return session.print(received);
-  const { revision } = await databund.delivery.get({ id });
-  return session.print({ ...received, acknowledged: await databund.delivery.acknowledge({ id, revision, hash }) });
+  return { files: files.map(({ name, byteSize, to: path }) => ({ name, byteSize, path })), hash };
+}
+
+/** Returns the files of a listing if a folder has them all, with the bytes that the ledger describes. @throws UsageError, DatabundError */
+export async function findFetched(content: ListingContent, to: string): Promise<readonly FetchedFile[] | undefined> {
+  const files = listHeld(content).map((file) => ({ ...file, path: join(to, basename(file.name)) }));
+  for (const file of files) if (!existsSync(file.path) || !(await isFetched(file, file.path))) return undefined;
+  return files.length === 0 ? undefined : files.map(({ name, byteSize, path }) => ({ name, byteSize, path }));
 }
 
 /** Checks all names and places before anything is written. Older listings may hold names that are refused today. */

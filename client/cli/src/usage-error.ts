@@ -13,6 +13,8 @@ export type UsageErrorCode =
   | 'PACK_INVALID'
   | 'PROFILE_INVALID'
   | 'PROFILE_MISSING'
+  | 'REFERENCE_UNCLEAR'
+  | 'REFERENCE_UNKNOWN'
   | 'SOURCE_MISSING';
 
 /** A command that cannot be run as it was typed. */

@@ -5,6 +5,7 @@ import { DownloadQuery } from '../delivery/open-delivery';
 import { describeCataloguePaths } from './catalogue-paths';
 import { describeEventPaths } from './event-paths';
 import { describeEvidencePaths } from './evidence-paths';
+import { describeNamePaths } from './name-paths';
 import type { Parameters } from './parameters';
 import { createProblem, type Problems } from './problems';
 import { describeQuestionPaths } from './question-paths';
@@ -40,6 +41,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...downloadPath(parts),
     ...describeCataloguePaths(parts),
     ...describeSearchPaths(parts),
+    ...describeNamePaths(parts),
     ...describeEventPaths(parts),
     ...describeQuestionPaths(parts),
     ...describeWebhookPaths(parts),

@@ -1,5 +1,4 @@
-import { InboxAnswer, PlacesAnswer, SearchAnswer, SearchForm } from '@databund/client';
-import { PlaceQuery, placesPath } from '../places/place-routes';
+import { InboxAnswer, SearchAnswer, SearchForm } from '@databund/client';
 import { inboxPath, InboxQuery } from '../read-model/inbox/inbox-routes';
 import { searchPath } from '../read-model/search/search-routes';
 import { createJsonContent, type Components } from './components';
@@ -20,34 +19,23 @@ export function describeSearchPaths({ components, parameters, problems }: Parts)
     in: 'query' as const,
     schema: components.refer(schema),
   }));
-  const noun = { name: 'noun', in: 'query' as const, schema: components.refer(InboxQuery.properties.noun) };
+  const inboxParameters = Object.entries(InboxQuery.properties).map(([name, schema]) => ({
+    name,
+    in: 'query' as const,
+    schema: components.refer(schema),
+  }));
   return {
     [inboxPath]: {
       get: {
         operationId: 'Inbox',
         tags: ['participant'],
         summary: 'Lists what waits for the caller, the most urgent first, with the steps that can be taken now.',
-        parameters: [noun, ...viewParameters.filter(({ name }) => name === 'consistent')].map((parameter) =>
+        parameters: [...inboxParameters, ...viewParameters.filter(({ name }) => name === 'consistent')].map((parameter) =>
           parameters.refer('Inbox', parameter),
         ),
         responses: {
           '200': { description: 'What waits.', content: createJsonContent(components.define('InboxAnswer', InboxAnswer)) },
           ...problems.refer(['INPUT_INVALID', 'READ_MODEL_BEHIND']),
-        },
-      },
-    },
-    [placesPath]: {
-      get: {
-        operationId: 'ListPlaces',
-        tags: ['listing'],
-        summary: "Lists the places that the gateway's operator loaded, by which searches and imports know codes, names and areas.",
-        security: [{ bearer: [] }, {}],
-        parameters: [{ name: 'q', in: 'query' as const, schema: components.refer(PlaceQuery.properties.q) }].map((parameter) =>
-          parameters.refer('ListPlaces', parameter),
-        ),
-        responses: {
-          '200': { description: 'The places.', content: createJsonContent(components.define('PlacesAnswer', PlacesAnswer)) },
-          ...problems.refer(['INPUT_INVALID']),
         },
       },
     },

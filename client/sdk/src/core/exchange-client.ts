@@ -6,15 +6,17 @@ import { DatabundError, makeInputError, isObject } from './databund-error';
 import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
 import { readHistory, type HistoryOptions } from './history';
 import type { HistoryKind, Timeline, TimelineEntry } from './history-form';
-import { readInbox, type InboxAnswer } from './inbox';
+import { readInbox, type InboxAnswer, type InboxQuery } from './inbox';
 import { listFiltered, type FilteredItem, type FilteredNoun, type FilteredPage, type FilteredQuery } from './list-objects';
 import { readBlocks } from './read-blocks';
+import { findReferences, type Reference } from './references';
 import { readReport, type Report, type ReportQuery } from './report';
 import { listPlaces } from './list-places';
 import { PlaceTable, type Place } from './places';
 import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
 import { makeEvents } from './stream-events';
+import { whoAmI, type Participant } from './who-am-i';
 import { WebhookCalls } from './webhooks';
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
@@ -112,6 +114,19 @@ export class ExchangeClient extends CallsOfConnection {
     return search(this.connection, query);
   }
 
+  /** Returns the participant of the token, as it is registered. @throws DatabundError TOKEN_INVALID */
+  whoAmI(): Promise<Participant> {
+    return whoAmI(this.connection);
+  }
+
+  /**
+   * Returns the objects that a text can mean: at least four characters of an id, a listing or trade number, or a whole title.
+   * @throws DatabundError
+   */
+  findReferences(text: string, kind?: IdKind): Promise<readonly Reference[]> {
+    return findReferences(this.connection, text, kind);
+  }
+
   /** Returns the places that the gateway's operator loaded, by code or name, or all. @throws DatabundError */
   listPlaces(q?: string): Promise<readonly Place[]> {
     return listPlaces(this.connection, q);
@@ -146,7 +161,7 @@ export class ExchangeClient extends CallsOfConnection {
    * Returns what waits for the caller: each object with the steps that it waits for, the most urgent first.
    * @throws DatabundError INPUT_INVALID, READ_MODEL_BEHIND
    */
-  readInbox(query: { readonly noun?: string } = {}): Promise<InboxAnswer> {
+  readInbox(query: InboxQuery = {}): Promise<InboxAnswer> {
     return readInbox(this.connection, query);
   }
 

@@ -37,7 +37,13 @@ export const InboxAnswer = Type.Object({
 });
 export type InboxAnswer = Static<typeof InboxAnswer>;
 
+/** The only noun, or the only object, of an inbox. Of one object it says who must act, also if the caller need not. */
+export interface InboxQuery {
+  readonly noun?: string;
+  readonly id?: string;
+}
+
 /** Asks the gateway what waits for the caller. @throws DatabundError */
-export function readInbox(connection: Connection, query: { readonly noun?: string } = {}): Promise<InboxAnswer> {
+export function readInbox(connection: Connection, query: InboxQuery = {}): Promise<InboxAnswer> {
   return sendFor(connection, InboxAnswer, { method: 'GET', path: `/v1/inbox${writeQuery(query)}` });
 }

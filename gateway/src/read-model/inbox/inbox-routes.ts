@@ -15,9 +15,12 @@ import { readInbox } from './read-inbox';
 /** The address of what waits for a caller. */
 export const inboxPath = '/v1/inbox';
 
-/** The query of an inbox: the only noun that is asked for. */
+/** The query of an inbox: the only noun, or the only object, that is asked for. */
 export const InboxQuery = Type.Object(
-  { noun: Type.Optional(OneOf(...Object.keys(awaitedActs), certificateNoun)) },
+  {
+    noun: Type.Optional(OneOf(...Object.keys(awaitedActs), certificateNoun)),
+    id: Type.Optional(Type.String({ maxLength: 64, description: 'An object: the answer says who must act on it, you or others.' })),
+  },
   { additionalProperties: false },
 );
 
@@ -33,12 +36,12 @@ export function createInboxRoutes({ ledger, authenticate, followed, ...sources }
   const reads = new Reads(ledger, followed);
   router.get(inboxPath, async (request, response) => {
     const as = await authenticate(request);
-    const { noun } = readMembers(InboxQuery, request.query);
+    const { noun, id } = readMembers(InboxQuery, request.query);
     const asked = readAskedView(request);
     const model = await reads.openModel(asked);
     const caller = await model.identify(as);
     const findCertificates = (asked: Omit<CertificateAsker, 'as'>) => listExpiring(sources, { as, ...asked });
-    const answer = await readInbox({ caller, languages: readLanguages(request), noun, findCertificates }, model);
+    const answer = await readInbox({ caller, languages: readLanguages(request), noun, id, findCertificates }, model);
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader(heightHeader, String(answer.height));
     response.json(answer);

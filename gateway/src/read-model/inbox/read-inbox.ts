@@ -2,7 +2,7 @@ import type { InboxItem } from '@databund/client';
 import { toKebabCase, transactions, type AnyTransaction, type Caller } from '@databund/model';
 import { readObject, type ObjectAnswer } from '../objects/judge-object';
 import { findObjects } from '../objects/find-objects';
-import type { ObjectNoun } from '../objects/nouns';
+import { findNames, type ObjectNoun } from '../objects/nouns';
 import { nameObjects } from '../objects/name-objects';
 import type { HeightMoment, ReadModel } from '../read-model';
 import { listSelves } from '../search/sight';
@@ -16,6 +16,8 @@ export interface InboxAsker {
   readonly languages: readonly string[];
   /** The only noun that is asked for. */
   readonly noun: string | undefined;
+  /** Only this object, whoever must act on it. */
+  readonly id?: string | undefined;
   /** Lists the certificates of the caller and its organisation that end soon. */
   readonly findCertificates?: (asked: Omit<CertificateAsker, 'as'>) => readonly InboxItem[];
 }
@@ -33,8 +35,9 @@ const mostJudged = 1_000;
 const mostShown = 200;
 
 /** Lists what waits for a caller: first what ends soonest, then what has waited longest. */
-export async function readInbox({ caller, languages, noun, findCertificates }: InboxAsker, model: ReadModel): Promise<Inbox> {
+export async function readInbox({ caller, languages, noun, id, findCertificates }: InboxAsker, model: ReadModel): Promise<Inbox> {
   const moment = model.openNow();
+  if (id !== undefined) return describeOne(id, languages, { caller, moment, model });
   const nouns = Object.keys(awaitedActs).filter((each) => noun === undefined || each === noun);
   const found = await Promise.all(nouns.map((each) => findWaiting(each, { caller, moment, model })));
   const isAsked = noun === undefined || noun === certificateNoun;
@@ -47,6 +50,17 @@ export async function readInbox({ caller, languages, noun, findCertificates }: I
   const named = shown.map(({ object }) => object);
   const names = await nameObjects(named, { moment, caller, languages });
   return { height: moment.store.height, items: shown.map(({ item }) => item), names, isComplete };
+}
+
+/** Says of one object that the caller may see who must act. */
+async function describeOne(id: string, languages: readonly string[], parts: Parts): Promise<Inbox> {
+  const { caller, moment } = parts;
+  const [name] = findNames(id);
+  const found = name && (await readObject(moment.store, name, { time: moment.time, caller }));
+  const object = found && name.noun === 'trade' ? await completeTrade(found, parts) : found;
+  const items = name && object ? [describeItem(name.noun, object, { caller, time: moment.time })] : [];
+  const names = await nameObjects(object ? [object] : [], { moment, caller, languages });
+  return { height: moment.store.height, items, names, isComplete: true };
 }
 
 interface Parts {
@@ -126,14 +140,18 @@ interface Asking {
   readonly time: string;
 }
 
-function describeWaiting(noun: string, object: ObjectAnswer, { caller, time }: Asking): readonly Waiting[] {
+function describeWaiting(noun: string, object: ObjectAnswer, asking: Asking): readonly Waiting[] {
+  const item = describeItem(noun, object, asking);
+  return item.yours.length > 0 ? [{ item, object }] : [];
+}
+
+function describeItem(noun: string, object: ObjectAnswer, { caller, time }: Asking): InboxItem {
   const { id, version, state, endsAt, answerBy, change } = object;
   const acts = (awaitedActs[noun]?.[String(state)] ?? []).filter(({ isDue }) => isDue?.(object, time) ?? true);
   const isMine = (act: AwaitedAct) => mayTake(act, object, caller);
   const yours = acts.filter(isMine);
-  if (yours.length === 0) return [];
   const until = [endsAt, answerBy].find((each): each is string => typeof each === 'string');
-  const item = {
+  return {
     noun,
     id: String(id),
     ...(typeof version === 'number' && { version }),
@@ -144,7 +162,6 @@ function describeWaiting(noun: string, object: ObjectAnswer, { caller, time }: A
     yours: yours.map((act) => ({ step: act.step, by: act.by, command: writeCommand(act, object) })),
     others: acts.filter((act) => !isMine(act)).map(({ step, by }) => ({ step, by })),
   };
-  return [{ item, object }];
 }
 
 function readAt(change: unknown): string {

@@ -29,6 +29,11 @@ export const listedNouns: readonly ListedNoun[] = ['listing', ...objectNouns];
 /** The nouns of what two parties do with each other: nobody else sees it but those who oversee. */
 export const partyNouns: ReadonlySet<ObjectNoun> = new Set(['authorisation', 'trade', 'delivery', 'dispute']);
 
+/** Returns the noun of a kind of ids. */
+export function findNoun(kind: IdKind): ObjectNoun {
+  return nounsByKind[kind as keyof typeof nounsByKind]; // `as`: callers name kinds of objects that have rows.
+}
+
 const ids = /\b(ptc|res|man|aut|trd|dlv|dis)-[0-9a-hjkmnp-tv-z]{26}\b/g;
 
 /** Returns the objects whose ids are in a text. */

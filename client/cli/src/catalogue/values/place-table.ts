@@ -28,7 +28,8 @@ export function findArea(places: PlaceTable | undefined, names: readonly string[
   return place && describePlace(place);
 }
 
-function describePlace(place: Place): Pick<Area, 'place' | 'adcode' | 'bbox'> {
+/** Returns a place as the area of a listing. */
+export function describePlace(place: Place): Pick<Area, 'place' | 'adcode' | 'bbox'> {
   const division = readDivision(place);
   const [west = 0, south = 0, east = 0, north = 0] = place.box ?? [];
   return {

@@ -1,0 +1,73 @@
+import { deriveListingId, hashOrigin, toCanonicalJson, type AnswerOf, type ListingContent } from '@databund/model';
+import type { ExchangeClient } from '../core/exchange-client';
+import { DatabundError } from '../core/databund-error';
+
+/** A file of a listing by the name that its distribution has. */
+export interface PublishedFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** A listing to publish: its content, with a held distribution for each file. */
+export interface Publication {
+  readonly content: ListingContent;
+  readonly files: readonly PublishedFile[];
+  /** The listing of which this is the next version; without it a new one. */
+  readonly listing?: string | undefined;
+  /** Stops before the submission, so that the draft can be edited. */
+  readonly isDraft?: boolean | undefined;
+  /** Called before each file is sent. */
+  readonly onUpload?: ((file: PublishedFile) => void) | undefined;
+}
+
+/** The version that was published, and how far it came. */
+export type PublishedListing = Pick<AnswerOf<'GetListing'>, 'id' | 'version' | 'revision' | 'state'>;
+type Listing = PublishedListing;
+
+/** The client that uploads. */
+interface Uploader extends ExchangeClient {
+  upload(listing: Pick<Listing, 'id' | 'version'>, name: string, path: string): Promise<void>;
+}
+
+/**
+ * Creates a listing, uploads its files and submits it. The same content by the same participant is the same listing, so a publication that
+ * broke off continues. @throws DatabundError as the transactions and the upload do
+ */
+export async function publishFiles(databund: Uploader, publication: Publication): Promise<Listing> {
+  const { content, files, listing: existing, isDraft = false, onUpload } = publication;
+  const listing = existing === undefined ? await create(databund, content) : await createVersion(databund, existing, content);
+  if (listing.state !== 'DRAFT') return listing;
+  for (const file of files) {
+    onUpload?.(file);
+    await databund.upload(listing, file.name, file.path);
+  }
+  if (isDraft) return listing;
+  const { id, version, revision } = listing;
+  return (await databund.listing.submit({ id, version, revision })).object;
+}
+
+async function create(databund: ExchangeClient, content: ListingContent): Promise<Listing> {
+  const { id: provider } = await databund.whoAmI();
+  const origin = hashOrigin('publish', toCanonicalJson(content));
+  const id = deriveListingId(provider, origin);
+  return (await find(databund, id)) ?? (await databund.listing.create({ id, content, origin })).object;
+}
+
+async function createVersion(databund: ExchangeClient, id: string, content: ListingContent): Promise<Listing> {
+  const newest = await databund.listing.get({ id });
+  if (toCanonicalJson(newest.content) === toCanonicalJson(content)) return newest;
+  if (newest.state === 'DRAFT') {
+    const { version, revision } = newest;
+    return (await databund.listing.edit({ id, version, revision, content })).object;
+  }
+  return (await databund.listing.createVersion({ id, version: newest.version + 1, content })).object;
+}
+
+async function find(databund: ExchangeClient, id: string): Promise<Listing | undefined> {
+  try {
+    return await databund.listing.get({ id });
+  } catch (error) {
+    if (error instanceof DatabundError && error.code === 'LISTING_NOT_FOUND') return undefined;
+    throw error;
+  }
+}
