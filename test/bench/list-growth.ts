@@ -22,7 +22,7 @@ export interface ListGrowth {
 
 const batch = 1_000;
 const requests = 40;
-const insertObject = "insert into object (num, noun, id, provider, buyer, parent, text) values (?, 'authorisation', ?, ?, ?, ?, '')";
+const insertObject = "insert into object (num, noun, id, provider, buyer, parent) values (?, 'authorisation', ?, ?, ?, ?)";
 const insertStanding = `insert into object_standing (num, noun, provider, buyer, parent, from_block, state, turns_at, changed_at)
   values (?, 'authorisation', ?, ?, ?, 0, 'ACTIVE', '2999-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z')`;
 

@@ -104,6 +104,23 @@ describe('a list that is filtered', () => {
     expect(await find('buyer', `provider=${http.exchange.members.buyer.id}&state=LISTED`)).toEqual([]);
   });
 
+  it('finds no object by the title of a version that its reader cannot see, and says when a page is the last', async () => {
+    const { provider, otherBuyer } = http.exchange.members;
+    const { id: listing, version } = await publish(http.exchange, makeContent({ title: { en: 'Glaciers' } }));
+    await provider.call('CreateListingVersion', {
+      id: listing,
+      version: version + 1,
+      content: makeContent({ title: { en: 'Bankruptcy' } }),
+    });
+    const id = makeId('aut');
+    await otherBuyer.call('RequestAuthorisation', { id, listing, version, terms: makeTerms() });
+    await waitForReady(http.url);
+    expect(listIds(await list('otherBuyer', '/v1/authorisations?q=bankruptcy'))).toEqual([]);
+    const page = await list('otherBuyer', '/v1/authorisations?q=glaciers&limit=1');
+    expect([listIds(page), page.next]).toEqual([[id], undefined]);
+    await otherBuyer.call('WithdrawAuthorisation', { id, revision: 1 });
+  });
+
   it('shows at once what was written through the same gateway, also without a filter', async () => {
     for (let count = 0; count < 3; count += 1) {
       const id = makeId('lst');

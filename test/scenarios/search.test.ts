@@ -149,11 +149,35 @@ describe('who finds what', () => {
   });
 });
 
+describe('a typing mistake', () => {
+  it('says nothing of hidden titles, whatever they make likelier or crowd out', async () => {
+    const { provider } = http.exchange.members;
+    expect(await findNames(undefined, 'q=citeis')).toEqual(['public']);
+    const near = Array.from({ length: 9 }, (_, index) => `${'abcdefghi'[index] ?? ''}iteis`).join(' ');
+    for (const en of ['Citeis secret', near])
+      await provider.call('CreateListing', { id: makeId('lst'), content: makeContent({ title: { en } }) });
+    await waitForReady(http.url);
+    expect(await findNames(undefined, 'q=citeis')).toEqual(['public']);
+  });
+});
+
+it('counts the hits that have some of the words, as it finds them', async () => {
+  for (const sort of ['newest', 'relevance'] as const) {
+    const { items, total } = await connect('buyer').search({ q: 'air zzzzqqq', sort, facets: ['state'] });
+    expect([sort, items.length > 0, total?.count]).toEqual([sort, true, items.length]);
+  }
+});
+
 describe('what is found', () => {
   it.each([
     ['q=qualty', ['public']],
     ['q=空氣質量', ['chinese']],
     ['q=空', ['chinese']],
+    ['q=air "of cities"', ['public']],
+    ['q=air "of streets"', ['priced']],
+    ['q="air qual*"', ['public']],
+    ['q=!!!', []],
+    ['q="', []],
     ['q=qual*', ['public']],
     ['q="of streets"', ['priced']],
     ['theme=air', ['chinese', 'public']],

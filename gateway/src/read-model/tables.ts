@@ -56,8 +56,11 @@ const searchTables: readonly string[] = [
  */
 const objectTables: readonly string[] = [
   `create table object (
-    num integer primary key, noun text not null, id text not null, provider text, buyer text, parent text, text text not null,
+    num integer primary key, noun text not null, id text not null, provider text, buyer text, parent text,
     unique (noun, id))`,
+  `create table object_words (
+    word_row integer primary key, num integer not null, from_block integer not null, to_block integer, text text not null)`,
+  'create index object_words_now on object_words (num) where to_block is null',
   `create table object_standing (
     num integer not null, noun text not null, provider text, buyer text, parent text, from_block integer not null, to_block integer,
     state text not null, turns_at text, changed_at text not null, primary key (num, from_block))`,
@@ -84,12 +87,12 @@ const historyTables: readonly string[] = [
 /** Indexes whose content follows from the tables, by modules of SQLite. */
 const searchIndexes: readonly string[] = [
   "create virtual table listing_text using fts5 (title, body, content = '', tokenize = 'ascii')",
-  "create virtual table object_text using fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii')",
+  "create virtual table object_text using fts5 (text, content = '', tokenize = 'ascii')",
   'create virtual table area using rtree (doc, west, east, south, north, first, last)',
 ];
 
 /** Grows when other rows follow from the same blocks, so that a store of an older gateway is rebuilt. */
-const rowsVersion = '-- rows of version 2';
+const rowsVersion = '-- rows of version 3';
 
 /** All tables of a read model. */
 export const tables: readonly string[] = [
@@ -116,5 +119,6 @@ export const comparedTables: readonly string[] = [
   'spelling',
   'object',
   'object_standing',
+  'object_words',
   'trace',
 ];

@@ -56,11 +56,13 @@ function listShared({ noun, height, since, expression }: ObjectQuery): readonly 
   return [
     { sql: 's.noun = ? and s.from_block < ?', values: [noun, height] },
     ...(since === undefined ? [] : [{ sql: 's.changed_at >= ?', values: [since] }]),
-    ...(expression === undefined
-      ? []
-      : [{ sql: 's.num in (select rowid from object_text where object_text match ?)', values: [expression] }]),
+    ...(expression === undefined ? [] : [{ sql: withWords, values: [expression, height, height] }]),
   ];
 }
+
+/** Requires words that an object had at a height. */
+const withWords = `s.num in (select w.num from object_text t cross join object_words w on w.word_row = t.rowid
+  where object_text match ? and w.from_block < ? and (w.to_block is null or w.to_block >= ?))`;
 
 function listScopes({ parties, parent }: ObjectQuery): readonly Condition[] {
   const under = parent === undefined ? { sql: 'true', values: [] } : { sql: 's.parent = ?', values: [parent] };

@@ -5,7 +5,7 @@ import { isValid } from '../../http/validation';
 import type { HeightMoment, ReadModel } from '../read-model';
 import type { ObjectAnswer } from './judge-object';
 import { openListings } from './listing-source';
-import type { ListSource, Wanted } from './list-source';
+import type { Candidate, ListSource, Wanted } from './list-source';
 import { nameObjects } from './name-objects';
 import type { ListedNoun } from './nouns';
 import { openObjects } from './object-source';
@@ -84,7 +84,7 @@ function beginReading({ moment }: ObjectList, model: ReadModel, text: string | u
 
 interface Page {
   readonly items: readonly ObjectAnswer[];
-  /** The number of the last object that was looked at; `undefined` if there are no more. */
+  /** The number after which the next page continues; `undefined` if there are no more. */
   readonly last: number | undefined;
 }
 
@@ -97,16 +97,23 @@ interface PageParts {
 async function readPage(limit: number, { source, reading, model }: PageParts): Promise<Page> {
   const items: ObjectAnswer[] = [];
   let { below } = reading;
+  let last = below;
   for (let judged = 0; judged < mostJudged; judged += batch) {
     const { found, isEnd } = await source.find(batch, below);
     for (const candidate of found) {
-      const object = await source.read(candidate, reading);
-      // Rights are those of now.
-      if (object && (!reading.isPast || (await source.isShown(candidate, model.openNow())))) items.push(object);
       below = candidate.num;
-      if (items.length === limit) return { items, last: below };
+      const object = await readShown(candidate, { source, reading, model });
+      if (object && items.length === limit) return { items, last }; // Another page has at least this one.
+      if (object) items.push(object);
+      if (object || items.length < limit) last = below;
     }
     if (isEnd) return { items, last: undefined };
   }
-  return { items, last: below };
+  return { items, last };
+}
+
+async function readShown(candidate: Candidate, { source, reading, model }: PageParts): Promise<ObjectAnswer | undefined> {
+  const object = await source.read(candidate, reading);
+  // Rights are those of now.
+  return object && (!reading.isPast || (await source.isShown(candidate, model.openNow()))) ? object : undefined;
 }

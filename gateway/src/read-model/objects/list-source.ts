@@ -1,6 +1,9 @@
 import type { Caller, Store } from '@databund/model';
 import type { ListFilters } from '@databund/client';
 import type { HeightMoment, ReadModel } from '../read-model';
+import { matchTexts, nothing } from '../search/match-texts';
+import { RowFinder } from '../search/search-rows';
+import { describeSeer } from '../search/sight';
 import type { ObjectAnswer } from './judge-object';
 
 /** A row that says what to judge: an object, or one version of a listing. */
@@ -38,6 +41,21 @@ export interface ListSource {
   read(candidate: Candidate, at: Judging): Promise<ObjectAnswer | undefined>;
   /** Returns whether the caller may see a candidate, in whatever state. */
   isShown(candidate: Candidate, at: Judging): Promise<boolean>;
+}
+
+/** The height at which a list is read, and whether it is past. */
+export type ListReading = HeightMoment & { readonly isPast: boolean };
+
+/** Returns the expression of the words of a list, with the mistakes that a title which the caller sees explains. */
+export async function matchWords(
+  { filters: { q }, caller }: Wanted,
+  reading: ListReading,
+  { store }: ReadModel,
+): Promise<string | undefined> {
+  if (q === undefined) return undefined;
+  const { store: at, time, isPast } = reading;
+  const isSeen = RowFinder.makeWordSight(store, { height: at.height, time, seer: describeSeer(caller), isPast });
+  return (await matchTexts(store, q, isSeen))?.all ?? nothing;
 }
 
 /** Opens the objects of a noun at a height. */

@@ -1,11 +1,10 @@
 import { ListingStanding, listingStates, transactions, type Caller } from '@databund/model';
 import { evaluateAt, findShown } from '../evaluate-at';
 import { getNumber, type ReadStore } from '../read-store';
-import { matchTexts } from '../search/match-texts';
 import { RowFinder } from '../search/search-rows';
 import { describeSeer } from '../search/sight';
 import { readState, type ObjectAnswer } from './judge-object';
-import type { Judging, ListSource, OpenSource, Wanted } from './list-source';
+import { matchWords, type Judging, type ListSource, type OpenSource, type Wanted } from './list-source';
 
 /** A version of a listing. */
 interface Version {
@@ -16,7 +15,12 @@ interface Version {
 const shownMembers = Object.keys(ListingStanding.properties);
 
 /** Returns the source of listings: each by its newest version that the caller may see and that has one of the states. */
-export const openListings: OpenSource = async (wanted, { store: { height }, time, isPast }, model): Promise<ListSource> => {
+export const openListings: OpenSource = async (wanted, reading, model): Promise<ListSource> => {
+  const {
+    store: { height },
+    time,
+    isPast,
+  } = reading;
   const { filters, members, caller } = wanted;
   const { provider } = members;
   const query = {
@@ -24,7 +28,7 @@ export const openListings: OpenSource = async (wanted, { store: { height }, time
     ...(filters.since !== undefined && { since: filters.since }),
     ...(provider !== undefined && { provider: [provider] }),
   };
-  const expression = filters.q === undefined ? undefined : ((await matchTexts(model.store, filters.q))?.all ?? '""');
+  const expression = await matchWords(wanted, reading, model);
   const finder = RowFinder.open(model.store, { query, height, time, seer: describeSeer(caller), isPast }, expression);
   return {
     find: async (limit, below) => {

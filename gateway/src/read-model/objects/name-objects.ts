@@ -5,7 +5,7 @@ import { evaluateAt, findShown } from '../evaluate-at';
 import type { HeightMoment } from '../read-model';
 import { chooseText } from '../search/choose-language';
 import { listTexts } from './judge-object';
-import { readTitle } from './object-rows';
+import { readName } from './object-rows';
 
 const Texts = Type.Record(Type.String(), Type.String());
 const Listing = Type.Object({ content: Type.Object({ title: Texts }) });
@@ -24,7 +24,7 @@ export async function nameObjects(
   const ids = new Set(listTexts(objects).filter((text) => /^(ptc|lst)-[0-9a-z]{26}$/.test(text)));
   const names = await Promise.all(
     [...ids].sort().map(async (id): Promise<readonly (readonly [string, string])[]> => {
-      const texts = id.startsWith('ptc-') ? await readTitle(moment.store, id) : await readListingTitle(id, moment, caller);
+      const texts = id.startsWith('ptc-') ? await readName(moment.store, id) : await readListingTitle(id, moment, caller);
       return texts ? [[id, chooseText(texts, languages).text]] : [];
     }),
   );

@@ -14,15 +14,15 @@ export class ObjectRows {
   /** Returns the rows that a block changes. */
   async derive(overlay: BlockOverlay, block: ReadBlock, { time }: Checkpoint): Promise<readonly Statement[]> {
     const touched = await this.listTouched(overlay, block, time);
-    const numbers = { next: touched.length > 0 ? await this.findNext() : 0 };
+    const numbers = touched.length > 0 ? await this.findNext() : { next: 0, nextWords: 0 };
     const statements: Statement[] = [];
     for (const name of touched) statements.push(...(await this.deriveObject(overlay, name, { block: block.number, time, numbers })));
     return statements;
   }
 
-  private async findNext(): Promise<number> {
-    const [row] = await this.store.query('select coalesce(max(num), 0) + 1 as next from object');
-    return row ? getNumber(row, 'next') : 1;
+  private async findNext(): Promise<Place['numbers']> {
+    const [row] = await this.store.query(nextNumbers);
+    return row ? { next: getNumber(row, 'next'), nextWords: getNumber(row, 'next_words') } : { next: 1, nextWords: 1 };
   }
 
   /** Lists the objects that look otherwise after a block: those that it names, what depends on them, and what changed by itself before it. */
@@ -31,7 +31,7 @@ export class ObjectRows {
     const add = (names: readonly ObjectName[]) => names.forEach((name) => touched.set(name.id, name));
     for (const { input, accesses } of block.transactions) if (accesses.length > 0) add(findCalled(input));
     for (const stateKey of overlay.writtenKeys) add(findWritten(stateKey));
-    add((await this.store.query(turned, time)).map(readName));
+    add((await this.store.query(turned, time)).map(readObjectName));
     const named = [...touched.values()].filter(({ noun }) => partyNouns.has(noun));
     for (const name of named) add(await this.listRelatives(name));
     return [...touched.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -41,7 +41,7 @@ export class ObjectRows {
   private async listRelatives({ noun, id }: ObjectName): Promise<readonly ObjectName[]> {
     const [row] = noun === 'authorisation' ? [] : await this.store.query('select parent from object where noun = ? and id = ?', noun, id);
     const parent = noun === 'authorisation' ? id : (row?.['parent'] ?? null);
-    return parent === null ? [] : (await this.store.query(relatives, parent)).map(readName);
+    return parent === null ? [] : (await this.store.query(relatives, parent)).map(readObjectName);
   }
 
   private async deriveObject(store: Store, name: ObjectName, { block, time, numbers }: Place): Promise<readonly Statement[]> {
@@ -58,7 +58,7 @@ export class ObjectRows {
     if (!known) numbers.next += 1;
     return [
       ...(known ? [] : [insertObject(num, name, parties)]),
-      ...(known?.['text'] === text ? [] : replaceText(num, text)),
+      ...(known?.['text'] === text ? [] : writeWords({ num, block, numbers }, text)),
       ...(known && isSame(known, judged)
         ? []
         : [endStanding(num, block), insertStanding({ num, block, noun: name.noun }, parties, judged)]),
@@ -69,7 +69,7 @@ export class ObjectRows {
 interface Place {
   readonly block: number;
   readonly time: string;
-  readonly numbers: { next: number };
+  readonly numbers: { next: number; nextWords: number };
 }
 
 interface Parties {
@@ -83,8 +83,10 @@ const turned = `select noun, id from object where num in (
   select num from object_standing where to_block is null and turns_at is not null and turns_at <= ?)`;
 const relatives = `select noun, id from object where num in (
   select num from object_standing where to_block is null and parent = ? and (noun <> 'delivery' or turns_at is not null))`;
-const knownObject = `select o.num, o.text, s.state, s.turns_at, s.changed_at from object o
-  left join object_standing s on s.num = o.num and s.to_block is null where o.noun = ? and o.id = ?`;
+const nextNumbers = `select (select coalesce(max(num), 0) + 1 from object) as next,
+  (select coalesce(max(word_row), 0) + 1 from object_words) as next_words`;
+const knownObject = `select o.num, w.text, s.state, s.turns_at, s.changed_at from object o
+  left join object_words w on w.num = o.num and w.to_block is null left join object_standing s on s.num = o.num and s.to_block is null where o.noun = ? and o.id = ?`;
 
 /** Returns the objects that a call names. What an organisation keeps privately can change them, and no public key says so. */
 function findCalled(input: string): readonly ObjectName[] {
@@ -108,7 +110,7 @@ function toText(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function readName(row: Row): ObjectName {
+function readObjectName(row: Row): ObjectName {
   return { noun: getText(row, 'noun') as ObjectNoun, id: getText(row, 'id') }; // `as`: only such nouns are written.
 }
 
@@ -122,27 +124,37 @@ const hashForm = /^[0-9a-f]{64}$/;
 async function describeTexts(store: Store, answer: ObjectAnswer): Promise<string> {
   const own = listTexts(answer).filter((text) => !hashForm.test(text) && !isInstant(text) && text.length <= 2_000);
   const named = new Set(own.filter((text) => /^(ptc|lst)-/.test(text)));
-  const names = await Promise.all([...named].map((id) => readTitle(store, id)));
+  const names = await Promise.all([...named].map((id) => readNameIn(store, id, answer)));
   return listTokens([...own, ...names.flatMap((each) => Object.values(each ?? {}))].join(' ')).join(' ');
 }
 
-/** Returns the name of a participant, or the title of a listing. */
-export async function readTitle(store: Store, id: string): Promise<LanguageMap | undefined> {
-  if (id.startsWith('ptc-')) return (await store.find(keys.participant(id)))?.name;
-  const pointer = await store.find(keys.listing(id));
-  return pointer && (await store.find(keys.listingVersion(id, pointer.newest)))?.content.title;
+/** Returns the name of a participant, or the title of the listing version that an object names: a later one may be hidden. */
+async function readNameIn(store: Store, id: string, { version }: ObjectAnswer): Promise<LanguageMap | undefined> {
+  if (id.startsWith('ptc-')) return readName(store, id);
+  return typeof version === 'number' ? (await store.find(keys.listingVersion(id, version)))?.content.title : undefined;
+}
+
+/** Returns the name of a participant. */
+export async function readName(store: Store, id: string): Promise<LanguageMap | undefined> {
+  return (await store.find(keys.participant(id)))?.name;
 }
 
 function insertObject(num: number, { noun, id }: ObjectName, { provider, buyer, parent }: Parties): Statement {
-  const sql = "insert into object (num, noun, id, provider, buyer, parent, text) values (?, ?, ?, ?, ?, ?, '')";
+  const sql = 'insert into object (num, noun, id, provider, buyer, parent) values (?, ?, ?, ?, ?, ?)';
   return { sql, values: [num, noun, id, provider, buyer, parent] };
 }
 
-function replaceText(num: number, text: string): readonly Statement[] {
+/** Replaces the words of an object from a block on. Earlier ones stay for reads at earlier heights. */
+function writeWords(
+  { num, block, numbers }: Pick<Place, 'block' | 'numbers'> & { readonly num: number },
+  text: string,
+): readonly Statement[] {
+  const row = numbers.nextWords;
+  numbers.nextWords += 1;
   return [
-    { sql: 'update object set text = ? where num = ?', values: [text, num] },
-    { sql: 'delete from object_text where rowid = ?', values: [num] },
-    { sql: 'insert into object_text (rowid, text) values (?, ?)', values: [num, text] },
+    { sql: 'update object_words set to_block = ? where num = ? and to_block is null', values: [block, num] },
+    { sql: 'insert into object_words (word_row, num, from_block, text) values (?, ?, ?, ?)', values: [row, num, block, text] },
+    { sql: 'insert into object_text (rowid, text) values (?, ?)', values: [row, text] },
   ];
 }
 

@@ -1,8 +1,7 @@
-import { matchTexts } from '../search/match-texts';
 import { listSelves } from '../search/sight';
 import { findObjects, type ObjectQuery } from './find-objects';
 import { readObject, readState } from './judge-object';
-import type { Judging, OpenSource, Wanted } from './list-source';
+import { matchWords, type Judging, type OpenSource, type Wanted } from './list-source';
 import { partyNouns, type ObjectNoun } from './nouns';
 
 /** Roles that see the objects of all parties. */
@@ -12,9 +11,9 @@ const otherNames: Readonly<Record<string, string>> = { organisation: 'mspId' };
 
 /** Returns the source of the objects of a noun that have rows of their own. */
 export function openObjects(noun: ObjectNoun): OpenSource {
-  return async (wanted, { store, time }, model) => {
-    const { q } = wanted.filters;
-    const expression = q === undefined ? undefined : ((await matchTexts(model.store, q))?.all ?? '""');
+  return async (wanted, reading, model) => {
+    const { store, time } = reading;
+    const expression = await matchWords(wanted, reading, model);
     const query: ObjectQuery = { noun, height: store.height, time, expression, ...narrow(noun, wanted) };
     const show = (id: string, at: Judging) => readObject(at.store, { noun, id }, { time: at.time, caller: wanted.caller });
     return {

@@ -1,9 +1,11 @@
 import type { Reference } from '@databund/client';
-import { transactions, type Caller, type IdKind } from '@databund/model';
+import { Type } from '@sinclair/typebox';
+import { transactions, type Caller, type IdKind, type LanguageMap } from '@databund/model';
+import { isValid } from '../../http/validation';
 import { evaluateAt, findShown } from '../evaluate-at';
-import { readObject, readState } from '../objects/judge-object';
+import { readObject } from '../objects/judge-object';
 import { findNoun, type ListedNoun } from '../objects/nouns';
-import { readTitle } from '../objects/object-rows';
+import { readName } from '../objects/object-rows';
 import type { HeightMoment, ReadModel } from '../read-model';
 import { getText } from '../read-store';
 import { chooseText } from '../search/choose-language';
@@ -21,6 +23,8 @@ export interface ReferenceQuery {
   readonly languages: readonly string[];
 }
 
+const Titled = Type.Object({ content: Type.Object({ title: Type.Record(Type.String(), Type.String()) }) });
+const Stated = Type.Object({ state: Type.String() });
 const mostFound = 20;
 const allKinds: readonly IdKind[] = ['lst', 'ptc', 'res', 'man', 'aut', 'trd', 'dlv', 'dis'];
 /** A beginning of at least four characters of an id, with its kind or without; or a number with its year. */
@@ -61,23 +65,35 @@ const objectIds = 'select id from object where noun = ? and id >= ? and id < ? o
 
 /** Finds listings by their whole title, and participants by their whole name. */
 async function findTitles({ text, kind, caller }: ReferenceQuery, { model, moment }: Parts): Promise<readonly string[]> {
-  const expression = (await matchTexts(model.store, `"${text.replaceAll('"', ' ')}"`))?.all;
-  if (expression === undefined) return [];
   const search = { query: {}, height: moment.store.height, time: moment.time, seer: describeSeer(caller), isPast: false };
+  const expression = (await matchTexts(model.store, `"${text.replaceAll('"', ' ')}"`, () => Promise.resolve(true)))?.all;
+  if (expression === undefined) return [];
   const isAsked = (each: IdKind) => kind === undefined || kind === each;
   const listings = isAsked('lst')
     ? await RowFinder.open(model.store, search, expression).findVersions(mostFound, Number.MAX_SAFE_INTEGER)
     : [];
   const named = isAsked('ptc') ? await model.store.query(participants, expression, mostFound) : [];
-  const ids = [...new Set([...listings.map(({ id }) => id), ...named.map((row) => getText(row, 'id'))])];
-  const titles = await Promise.all(ids.map((id) => readTitle(moment.store, id)));
+  const candidates = [...listings, ...named.map((row) => ({ id: getText(row, 'id') }))];
   const wanted = foldText(text);
-  const isWhole = ids.map((_, index) => Object.values(titles[index] ?? {}).some((title) => foldText(title) === wanted));
-  return ids.filter((_, index) => isWhole[index]);
+  const titles = await Promise.all(candidates.map((each) => readShownTitle(each, caller, moment)));
+  const isWhole = titles.map((title) => Object.values(title ?? {}).some((name) => foldText(name) === wanted));
+  return [...new Set(candidates.filter((_, index) => isWhole[index]).map(({ id }) => id))];
 }
 
-const participants = `select id from object where noun = 'participant' and num in (
-  select rowid from object_text where object_text match ?) order by id limit ?`;
+const participants = `select o.id from object_words w cross join object o on o.num = w.num where o.noun = 'participant' and w.to_block is null
+  and w.word_row in (select rowid from object_text where object_text match ?) order by o.id limit ?`;
+
+interface Named {
+  readonly id: string;
+  readonly version?: number;
+}
+
+/** Reads the title of a listing version, by default the newest that the caller may see, or the name of a participant. */
+async function readShownTitle(named: Named, caller: Caller, moment: HeightMoment): Promise<LanguageMap | undefined> {
+  if (named.id.startsWith('ptc-')) return readName(moment.store, named.id);
+  const listing = await findShown(() => evaluateAt(transactions.GetListing, moment, named, caller));
+  return isValid(Titled, listing) ? listing.content.title : undefined;
+}
 
 /** Describes an object if the caller may see it. */
 async function describeReference(id: string, { caller, languages }: ReferenceQuery, moment: HeightMoment): Promise<readonly Reference[]> {
@@ -88,9 +104,7 @@ async function describeReference(id: string, { caller, languages }: ReferenceQue
     noun === 'listing'
       ? await findShown(() => evaluateAt(transactions.GetListing, moment, { id }, caller))
       : await readObject(store, { noun, id }, { time, caller });
-  if (typeof object !== 'object' || object === null) return [];
-  const title = kind === 'lst' || kind === 'ptc' ? await readTitle(store, id) : undefined;
-  return [
-    { noun, id, ...(title && { title: chooseText(title, languages).text }), state: readState(object as Readonly<Record<string, unknown>>) },
-  ]; // `as`: an answer of a read.
+  if (!isValid(Stated, object)) return [];
+  const title = kind === 'lst' || kind === 'ptc' ? await readShownTitle({ id }, caller, moment) : undefined;
+  return [{ noun, id, ...(title && { title: chooseText(title, languages).text }), state: object.state }];
 }

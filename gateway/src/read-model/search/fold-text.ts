@@ -16,6 +16,6 @@ const ideographs = /\p{Script=Han}/gu;
 
 /** Folds a text, so that what people type alike is alike: width, case, accents, and traditional characters. */
 export function foldText(text: string): string {
-  const plain = text.normalize('NFKD').replace(accents, '').normalize('NFC').toLowerCase();
+  const plain = text.normalize('NFKD').replace(accents, '').normalize('NFC').toLowerCase().replaceAll('\u00df', 'ss');
   return plain.replace(ideographs, (character) => simplified.get(character) ?? character);
 }

@@ -1,7 +1,8 @@
 import type { FacetName, SearchQuery } from '@databund/client';
+import { listingStates } from '@databund/model';
 import type { Box } from './box';
 import { getNumber, getText, type ReadStore, type Row, type Value } from '../read-store';
-import { matchTexts, type Tiers } from './match-texts';
+import { matchTexts, nothing, type IsWordSeen, type Tiers } from './match-texts';
 import type { PlaceScope } from './place-scope';
 import { listConditions, limitNow, limitSight, readBox, stateSql, type Condition } from './search-filters';
 import type { Seer } from './sight';
@@ -63,13 +64,19 @@ export class RowFinder {
 
   /** Prepares a search. If no document has all words, those that have some are found. */
   static async prepare(store: ReadStore, search: RowSearch): Promise<RowFinder> {
-    const { q = '' } = search.query;
-    const expressions = await matchTexts(store, q);
+    const { q = '', sort } = search.query;
+    if (q.trim() === '') return new RowFinder(store, search, undefined);
+    const expressions = (await matchTexts(store, q, RowFinder.makeWordSight(store, search))) ?? { all: nothing, tiers: [nothing] };
     const finder = new RowFinder(store, search, expressions);
-    if (!expressions || search.query.sort === 'relevance') return finder;
-    const isFound = (await finder.select([expressions.all], 'd.doc', 'limit 1')).length > 0;
+    if ((await finder.select([expressions.all], 'd.doc', 'limit 1')).length > 0) return finder;
     const some = expressions.tiers.at(-1) ?? expressions.all;
-    return isFound ? finder : new RowFinder(store, search, { all: some, tiers: [some] });
+    return new RowFinder(store, search, { all: some, tiers: sort === 'relevance' ? expressions.tiers : [some] });
+  }
+
+  /** Returns how to tell whether a caller sees a title with a word, at the height of a search. */
+  static makeWordSight(store: ReadStore, { height, time, seer, isPast }: Omit<RowSearch, 'query'>): IsWordSeen {
+    const anyState = new RowFinder(store, { query: { state: [...listingStates] }, height, time, seer, isPast }, undefined);
+    return async (word) => (await anyState.select([`{title} : "${word}"`], 'd.doc', 'limit 1')).length > 0;
   }
 
   /** Opens a search by an expression of the index, or by its filters alone. */
