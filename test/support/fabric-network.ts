@@ -73,6 +73,8 @@ export interface NetworkOptions {
   readonly chaincode?: 'probe' | 'databund';
   /** The organisations whose peers run the patched chaincode; none by default. */
   readonly patchedAt?: readonly string[];
+  /** The organisations whose peers run the probe on the shim of the exchange, and not on Fabric's; none by default. */
+  readonly fastAt?: readonly string[];
   /** The organisations whose peers endorse any writes that a proposal carries; none by default. */
   readonly colludingAt?: readonly string[];
   /** The hash of the founding document that all organisations agreed to; needed by every chaincode but the probe. */

@@ -5,6 +5,9 @@ import { makeMessage, Type, typeNames } from './messages';
 import { stateRequests } from './state-requests';
 import { TransactionContext, type Completion, type Invocation } from './transaction-context';
 
+/** Most writes or keys in one message, as Fabric announces them. */
+const maxBatchSize = 1_000;
+
 /** Calls another chaincode and returns PB(ChaincodeMessage) of its completion. */
 export type InvokeChaincode = (caller: Invocation, spec: peer.ChaincodeSpec) => Promise<Uint8Array>;
 
@@ -91,7 +94,7 @@ export class ChaincodeStream {
       return;
     }
     this.send(makeMessage(Type.REGISTERED, {}));
-    this.send(makeMessage(Type.READY, {}));
+    this.send(makeMessage(Type.READY, { payload: encodeAbilities() }));
     this.state = 'ready';
     this.settleRegistration();
   }
@@ -137,6 +140,16 @@ export class ChaincodeStream {
     this.settleRegistration(error);
     for (const context of [...this.contexts.values()]) context.settle(makeExecutionError('error sending: chaincode stream terminated'));
   }
+}
+
+/** Encodes that the peer takes several writes, and reads of several keys, in one message, as Fabric's does by default. */
+function encodeAbilities(): Uint8Array {
+  const abilities = new peer.ChaincodeAdditionalParams();
+  abilities.setUseWriteBatch(true);
+  abilities.setMaxSizeWriteBatch(maxBatchSize);
+  abilities.setUseGetMultipleKeys(true);
+  abilities.setMaxSizeGetMultipleKeys(maxBatchSize);
+  return abilities.serializeBinary();
 }
 
 /** Makes the error of a transaction that the chaincode's shim ended with an ERROR message. */

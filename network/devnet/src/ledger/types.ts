@@ -116,6 +116,8 @@ export interface TxSimulator {
   openRange(range: KeyRange): RangeScan;
   readPage(range: KeyRange, page: { readonly size: number; readonly bookmark: string }): Promise<Page>;
   getPrivate(namespace: string, collection: string, key: string): Uint8Array | undefined;
+  /** Reads several keys of one collection, whose plaintext it does not compare with the hashes. */
+  getSeveralPrivate(namespace: string, collection: string, keys: readonly string[]): readonly (Uint8Array | undefined)[];
   getPrivateHash(namespace: string, collection: string, key: string): Uint8Array | undefined;
   putPrivate(namespace: string, collection: string, key: string, value: Uint8Array): void;
   deletePrivate(namespace: string, collection: string, key: string): void;
