@@ -121,15 +121,15 @@ describe('fast shim and a peer that speaks to it', () => {
   it.each([
     ['each write by itself to a peer that announces nothing', false, [PUT_STATE, PUT_STATE, DEL_STATE, COMPLETED]],
     ['all writes at once to a peer that announces it', true, [WRITE_BATCH_STATE, COMPLETED]],
-  ] as const)('sends %s', async (_title, hasBatches, expected) => {
-    expect(await converse(address, { hasBatches, operations })).toEqual(expected);
+  ] as const)('sends to its peer %s', async (_title, hasBatches, expected) => {
+    expect(await playPeer(address, { hasBatches, operations })).toEqual(expected);
   });
 
   it('goes on after a connection that sends what is no message', async () => {
     const socket = connect(Number(address.split(':')[1]), '127.0.0.1');
     socket.resume().end('no HTTP/2');
     await new Promise((resolve) => socket.once('close', resolve));
-    expect(await converse(address, { hasBatches: true, operations })).toEqual([WRITE_BATCH_STATE, COMPLETED]);
+    expect(await playPeer(address, { hasBatches: true, operations })).toEqual([WRITE_BATCH_STATE, COMPLETED]);
   });
 });
 
@@ -146,7 +146,7 @@ async function evaluateAt(client: ProbeClient, mspId: string, operations: readon
 }
 
 /** Runs one transaction as a peer, and returns the types of the messages that the chaincode sends until it has completed. */
-function converse(
+function playPeer(
   address: string,
   { hasBatches, operations }: { readonly hasBatches: boolean; readonly operations: readonly Operation[] },
 ): Promise<readonly number[]> {

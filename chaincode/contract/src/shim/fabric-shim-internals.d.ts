@@ -2,7 +2,7 @@
 declare module 'fabric-shim/lib/handler.js' {
   import type { ChaincodeResponse, ChaincodeStub } from 'fabric-shim-api';
 
-  /** What the shim reads from a message of the peer, and writes to it. */
+  /** Message that the shim sends. */
   export interface ShimMessage {
     getTxid(): string;
     getChannelId(): string;
@@ -23,11 +23,15 @@ declare module 'fabric-shim/lib/handler.js' {
     on(event: 'data', listener: (message: { getType(): number; getPayload_asU8(): Uint8Array }) => void): void;
   }
 
+  export interface ServedChaincode {
+    Invoke(stub: ChaincodeStub): Promise<ChaincodeResponse>;
+  }
+
   export class ChaincodeMessageHandler {
-    constructor(stream: PeerStream, chaincode: { Invoke(stub: ChaincodeStub): Promise<ChaincodeResponse> });
+    constructor(stream: PeerStream, chaincode: ServedChaincode);
     readonly _stream: PeerStream;
-    readonly chaincode: { Invoke(stub: ChaincodeStub): Promise<ChaincodeResponse> };
-    chat(first: ShimMessage): void;
+    readonly chaincode: ServedChaincode;
+    chat: (first: ShimMessage) => void;
     handleTransaction(message: ReceivedMessage): void;
     handleGetState(collection: string, key: string, channelId: string, txId: string): Promise<Uint8Array>;
     handleGetPrivateDataHash(collection: string, key: string, channelId: string, txId: string): Promise<Uint8Array>;
@@ -43,16 +47,15 @@ declare module 'fabric-shim/lib/handler.js' {
       txId: string,
     ): Promise<Uint8Array>;
     /** Sends a request, and returns the payload of its answer for the methods that this package calls. */
-    _askPeerAndListen(message: ShimMessage, method: string): Promise<Uint8Array>;
+    _askPeerAndListen: (message: ShimMessage, method: string) => Promise<Uint8Array>;
   }
 }
 
 declare module 'fabric-shim/lib/server.js' {
-  import type { ChaincodeResponse, ChaincodeStub } from 'fabric-shim-api';
-  import type { PeerStream } from 'fabric-shim/lib/handler.js';
+  import type { PeerStream, ServedChaincode } from 'fabric-shim/lib/handler.js';
 
   class ChaincodeServer {
-    readonly _chaincode: { Invoke(stub: ChaincodeStub): Promise<ChaincodeResponse> };
+    readonly _chaincode: ServedChaincode;
     readonly _serverOpts: { readonly ccid: string };
     connect(stream: PeerStream): void;
   }
@@ -69,7 +72,7 @@ declare module 'fabric-shim/lib/contract-spi/chaincodefromcontract.js' {
       readonly contracts: Readonly<Record<string, { readonly transactions: readonly ChaincodeFromContract.Described[] }>>;
     };
     invokeFunctionality: (this: ChaincodeFromContract, stub: ChaincodeFromContract.Stub) => Promise<ChaincodeResponse>;
-    _splitFunctionName(called: string): { readonly contractName: string; readonly function: string };
+    _splitFunctionName: (called: string) => { readonly contractName: string; readonly function: string };
   }
   namespace ChaincodeFromContract {
     type Stub = ChaincodeStub & { getBufferArgs(): readonly Buffer[] };

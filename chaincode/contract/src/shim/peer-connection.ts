@@ -1,11 +1,17 @@
 import { Shim } from 'fabric-shim';
-import { ChaincodeMessageHandler, type ReceivedMessage, type ShimMessage } from 'fabric-shim/lib/handler.js';
+import {
+  ChaincodeMessageHandler,
+  type PeerStream,
+  type ReceivedMessage,
+  type ServedChaincode,
+  type ShimMessage,
+} from 'fabric-shim/lib/handler.js';
 import { messageTypes, PeerMessage } from './peer-message';
 import { TransactionStub } from './transaction-stub';
 import { encodeFields } from './wire';
 import { encodeWriteBatch, readBatchLimit, type BatchedWrite } from './write-batch';
 
-/** Where a request belongs: channel and transaction id. */
+/** Channel and transaction id of a request. */
 type Place = readonly [channelId: string, txId: string];
 
 /**
@@ -18,9 +24,15 @@ export class PeerConnection extends ChaincodeMessageHandler {
   /** The writes that were not yet sent, by channel and transaction id. */
   private readonly waiting = new Map<string, BatchedWrite[]>();
 
-  override chat(first: ShimMessage): void {
-    super.chat(first);
-    this._stream.on('data', (message) => {
+  /** Sends a request after the writes before it. */
+  override readonly _askPeerAndListen = async (message: ShimMessage, method: string): Promise<Uint8Array> => {
+    if (this.waiting.size > 0) await this.flush([message.getChannelId(), message.getTxid()]);
+    return ChaincodeMessageHandler.prototype._askPeerAndListen.call(this, message, method);
+  };
+
+  constructor(stream: PeerStream, chaincode: ServedChaincode) {
+    super(stream, chaincode);
+    stream.on('data', (message) => {
       if (message.getType() === messageTypes.ready) this.batchLimit = readBatchLimit(message.getPayload_asU8());
     });
   }
@@ -41,37 +53,31 @@ export class PeerConnection extends ChaincodeMessageHandler {
 
   override handlePutState(collection: string, key: string, value: Uint8Array, ...place: Place): Promise<Uint8Array> {
     if (this.batchLimit === 0) return super.handlePutState(collection, key, value, ...place);
-    return this.batch({ type: 'putState', collection, key, value }, place);
+    return this.addToBatch({ type: messageTypes.putState, collection, key, value }, place);
   }
 
   override handleDeleteState(collection: string, key: string, ...place: Place): Promise<Uint8Array> {
     if (this.batchLimit === 0) return super.handleDeleteState(collection, key, ...place);
-    return this.batch({ type: 'deleteState', collection, key }, place);
+    return this.addToBatch({ type: messageTypes.deleteState, collection, key }, place);
   }
 
   override handlePurgeState(collection: string, key: string, ...place: Place): Promise<Uint8Array> {
     if (this.batchLimit === 0) return super.handlePurgeState(collection, key, ...place);
-    return this.batch({ type: 'purgePrivate', collection, key }, place);
+    return this.addToBatch({ type: messageTypes.purgePrivate, collection, key }, place);
   }
 
   override handlePutStateMetadata(
     ...[collection, key, metakey, value, ...place]: Parameters<ChaincodeMessageHandler['handlePutStateMetadata']>
   ): Promise<Uint8Array> {
     if (this.batchLimit === 0) return super.handlePutStateMetadata(collection, key, metakey, value, ...place);
-    return this.batch({ type: 'putMetadata', collection, key, metakey, value }, place);
-  }
-
-  /** Sends a request after the writes before it. */
-  override async _askPeerAndListen(message: ShimMessage, method: string): Promise<Uint8Array> {
-    if (this.waiting.size > 0) await this.flush([message.getChannelId(), message.getTxid()]);
-    return super._askPeerAndListen(message, method);
+    return this.addToBatch({ type: messageTypes.putMetadata, collection, key, metakey, value }, place);
   }
 
   private ask(method: string, type: number, payload: Uint8Array, [channelId, txId]: Place): Promise<Uint8Array> {
     return this._askPeerAndListen(new PeerMessage({ type, channelId, txId, payload }), method);
   }
 
-  private async batch(write: BatchedWrite, place: Place): Promise<Uint8Array> {
+  private async addToBatch(write: BatchedWrite, place: Place): Promise<Uint8Array> {
     const name = place.join('\0');
     const writes = this.waiting.get(name) ?? [];
     this.waiting.set(name, writes);

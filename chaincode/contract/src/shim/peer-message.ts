@@ -31,7 +31,7 @@ interface MessageFields {
 export class PeerMessage implements ShimMessage {
   constructor(private readonly fields: MessageFields) {}
 
-  /** Reads PB(ChaincodeMessage), and keeps its bytes. @throws RangeError if it is none */
+  /** Reads PB(ChaincodeMessage), and keeps its bytes. @throws MESSAGE_INVALID */
   static parse(bytes: Buffer): PeerMessage {
     const fields: Writable<MessageFields> = { type: 0, channelId: '', txId: '', payload: new Uint8Array() };
     visitFields(bytes, (field, value) => {

@@ -25,7 +25,7 @@ export class TransactionStub extends LibraryStub {
   private readonly seconds: number;
   private readonly nanos: number;
 
-  /** @throws RangeError if the proposal cannot be decoded */
+  /** @throws MESSAGE_INVALID */
   constructor(
     private readonly connection: ChaincodeMessageHandler,
     private readonly message: ReceivedMessage & { readonly proposal: Proposal },

@@ -9,8 +9,8 @@ import { skipDroppedLines } from './skip-dropped-lines';
 import { encodeFields } from './wire';
 
 /**
- * Replaces the parts of fabric-shim that cost the most by others that do the same for less. Call it before the server starts. The rules
- * are not touched: they run from their own bundle, whose hash is that of their version.
+ * Replaces the parts of fabric-shim that cost the most by others that do the same for less. The rules are not touched:
+ * they run from their own bundle, whose hash is that of their version.
  */
 export function useFastShim(): void {
   skipDroppedLines();

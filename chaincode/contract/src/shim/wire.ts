@@ -1,9 +1,11 @@
+import { ChaincodeError } from '../chaincode-error';
+
 /** A field of a protobuf message: a number for a varint, bytes for what has a length. */
 export type WireValue = number | Uint8Array;
 
 const [varint, fixed64, delimited, fixed32] = [0, 1, 2, 5];
 
-/** Calls back with each field of a protobuf message in order. @throws RangeError if the bytes are none */
+/** Calls back with each field of a protobuf message in order. @throws MESSAGE_INVALID */
 export function visitFields(bytes: Uint8Array, visit: (field: number, value: WireValue) => void): void {
   const at = { offset: 0 };
   while (at.offset < bytes.length) {
@@ -14,7 +16,7 @@ export function visitFields(bytes: Uint8Array, visit: (field: number, value: Wir
   }
 }
 
-/** Returns the last value of a field that has a length; empty without one. @throws RangeError if the bytes are no message */
+/** Returns the last value of a field that has a length; empty without one. @throws MESSAGE_INVALID */
 export function readField(bytes: Uint8Array, field: number): Uint8Array {
   let found: Uint8Array = new Uint8Array();
   visitFields(bytes, (each, value) => {
@@ -54,14 +56,14 @@ function readVarint(bytes: Uint8Array, at: { offset: number }): number {
     value += (byte & 127) * scale;
     if (byte < 128) return value;
   }
-  throw new RangeError('The bytes end within a number.');
+  throw new ChaincodeError('MESSAGE_INVALID', 'The bytes end within a number.');
 }
 
 function readBytes(bytes: Uint8Array, at: { offset: number }, type: number): Uint8Array {
   const length = readLength(bytes, at, type);
   const start = at.offset;
   at.offset += length;
-  if (at.offset > bytes.length) throw new RangeError('The bytes end within a field.');
+  if (at.offset > bytes.length) throw new ChaincodeError('MESSAGE_INVALID', 'The bytes end within a field.');
   return bytes.subarray(start, at.offset);
 }
 
@@ -69,7 +71,7 @@ function readLength(bytes: Uint8Array, at: { offset: number }, type: number): nu
   if (type === delimited) return readVarint(bytes, at);
   if (type === fixed64) return 8;
   if (type === fixed32) return 4;
-  throw new RangeError('A field has a type that no message uses.');
+  throw new ChaincodeError('MESSAGE_INVALID', 'A field has a type that no message uses.');
 }
 
 function writeVarint(bytes: Uint8Array, start: number, value: number): number {

@@ -1,11 +1,11 @@
-import { messageTypes } from './peer-message';
 import { encodeFields, encodeMember, visitFields } from './wire';
 
 const nothing = new Uint8Array();
 
 /** A write of a transaction. */
 export interface BatchedWrite {
-  readonly type: 'putState' | 'deleteState' | 'purgePrivate' | 'putMetadata';
+  /** The type of the message that it would be by itself. */
+  readonly type: number;
   readonly collection: string;
   readonly key: string;
   readonly value?: Uint8Array;
@@ -30,5 +30,5 @@ export function readBatchLimit(payload: Uint8Array): number {
 
 function encodeWrite({ type, collection, key, value = nothing, metakey }: BatchedWrite): Buffer {
   const [stored, metadata] = metakey === undefined ? [value, nothing] : [nothing, encodeFields([1, metakey], [2, value])];
-  return encodeFields([1, key], [2, stored], [3, collection], [4, metadata], [5, messageTypes[type]]);
+  return encodeFields([1, key], [2, stored], [3, collection], [4, metadata], [5, type]);
 }

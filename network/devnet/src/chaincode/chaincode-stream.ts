@@ -67,15 +67,26 @@ export class ChaincodeStream {
     });
   }
 
-  close(): void {
-    this.terminate(makeExecutionError('closed'));
+  close(reason: Error = makeExecutionError('closed')): void {
+    this.terminate(reason);
     this.stream.end();
     this.stream.cancel();
   }
 
+  /** True while a transaction waits for the chaincode. */
+  get isAwaited(): boolean {
+    return this.contexts.size > 0;
+  }
+
+  /** Receives a message. One that cannot be handled ends the stream, and nothing else. */
   private receive(message: peer.ChaincodeMessage): void {
-    if (this.state === 'created') this.register(message);
-    else if (message.getType() !== Type.KEEPALIVE) this.dispatch(message);
+    try {
+      if (this.state === 'created') this.register(message);
+      else if (message.getType() !== Type.KEEPALIVE) this.dispatch(message);
+    } catch (error) {
+      this.terminate(makeExecutionError(`error handling message, ending stream: ${readMessage(error)}`));
+      this.stream.cancel();
+    }
   }
 
   private dispatch(message: peer.ChaincodeMessage): void {
@@ -168,8 +179,14 @@ function makeTransactionMessage({ channelId, txId, input, signedProposal }: Invo
   return message;
 }
 
-function readCompletion(message: peer.ChaincodeMessage): Completion {
-  return { response: peer.Response.deserializeBinary(message.getPayload_asU8()), event: message.getChaincodeEvent() };
+/** Reads the response of a transaction, or returns the error of one that cannot be read. */
+function readCompletion(message: peer.ChaincodeMessage): Completion | Error {
+  try {
+    return { response: peer.Response.deserializeBinary(message.getPayload_asU8()), event: message.getChaincodeEvent() };
+  } catch {
+    const reason = 'proto: cannot parse invalid wire-format data';
+    return new DevnetError('CHAINCODE_FAILED', `failed to unmarshal response for transaction ${message.getTxid()}: ${reason}`);
+  }
 }
 
 function formatFailure(message: peer.ChaincodeMessage, reason: string): Uint8Array {
