@@ -23,15 +23,18 @@ server.addService(peer.ChaincodeService, {
       stream.write(message);
     };
     stream.on('error', () => undefined);
+    let isReady = false;
     stream.on('data', (message) => {
+      if (message.getType() === READY) isReady = true;
       if (message.getType() !== TRANSACTION) return;
+      if (!isReady) return stream.end();
       const [name] = peer.ChaincodeInput.deserializeBinary(message.getPayload_asU8()).getArgsList_asU8().map((arg) => Buffer.from(arg).toString());
       const response = new peer.Response();
       response.setStatus(200);
       if (name === 'block') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 8_000);
       send(COMPLETED, { to: message, payload: name === 'garble' ? Buffer.from([255, 255]) : response.serializeBinary() });
     });
-    if (workerData.registers) send(REGISTER);
+    if (workerData.registers) setTimeout(() => send(REGISTER), 100);
   },
 });
 server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => parentPort.postMessage(port));
@@ -80,6 +83,15 @@ describe('ChaincodeLauncher', () => {
     const stream = await (await launch({ registers: true })).connect();
     expect((await stream.execute(makeInvocation('block'))).response.getStatus()).toBe(200);
     expect(stream.isOpen).toBe(true);
+  });
+
+  it('hands out no stream before the chaincode has registered, however many transactions wait', async () => {
+    const launcher = await launch({ registers: true });
+    const results = Array.from({ length: 16 }, async (_, index) => {
+      await new Promise((resolve) => setTimeout(resolve, index));
+      return (await launcher.connect()).execute(makeInvocation(`answer-${index}`));
+    });
+    for (const { response } of await Promise.all(results)) expect(response.getStatus()).toBe(200);
   });
 
   it('gives up a chaincode that accepts the connection and does not register, and dials it again', async () => {

@@ -23,6 +23,8 @@ const clientOptions = { ...messageLimits, 'grpc.keepalive_time_ms': 60_000, 'grp
 export class ChaincodeLauncher {
   private client: peer.ChaincodeClient | undefined;
   private dialling: Promise<ChaincodeStream> | undefined;
+  /** The newest stream, on which the chaincode may not have registered yet. */
+  private registering: ChaincodeStream | undefined;
   private stream: ChaincodeStream | undefined;
   private isClosed = false;
   private readonly watch: NodeJS.Timeout;
@@ -43,6 +45,7 @@ export class ChaincodeLauncher {
   close(): void {
     this.isClosed = true;
     clearInterval(this.watch);
+    this.registering?.close();
     this.stream?.close();
     this.client?.close();
   }
@@ -54,7 +57,7 @@ export class ChaincodeLauncher {
     const expiry = setTimeout(() => {
       expired.abort();
       const reason = `timeout expired while starting chaincode ${name} for transaction`;
-      this.stream?.close(new DevnetError('EXECUTION_FAILED', reason));
+      this.registering?.close(new DevnetError('EXECUTION_FAILED', reason));
     }, startTimeoutMs);
     try {
       return await this.redial(expired.signal);
@@ -78,8 +81,9 @@ export class ChaincodeLauncher {
   private async dial(): Promise<ChaincodeStream> {
     this.client?.close();
     this.client = new peer.ChaincodeClient(this.options.address, credentials.createInsecure(), clientOptions);
-    this.stream = new ChaincodeStream(this.client.connect(), this.options);
-    await this.stream.registered;
+    this.registering = new ChaincodeStream(this.client.connect(), this.options);
+    await this.registering.registered;
+    this.stream = this.registering;
     return this.stream;
   }
 
