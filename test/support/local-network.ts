@@ -120,7 +120,7 @@ export abstract class LocalNetwork implements FabricNetwork {
   /** Resolves when peers can reach the chaincode at a port. */
   protected abstract waitForChaincode(port: number): Promise<void>;
 
-  protected get chaincodeName(): 'probe' | 'databund' {
+  protected get chaincodeName(): 'probe' | 'databund' | 'asset' {
     return this.options.chaincode ?? 'probe';
   }
 
