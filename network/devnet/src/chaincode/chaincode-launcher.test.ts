@@ -10,8 +10,8 @@ const server = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { Server, ServerCredentials } = require(workerData.grpc);
 const { peer } = require(workerData.protos);
-const { REGISTER, READY, TRANSACTION, COMPLETED } = peer.ChaincodeMessage.Type;
-const server = new Server();
+const { REGISTER, READY, TRANSACTION, COMPLETED, GET_STATE } = peer.ChaincodeMessage.Type;
+const server = new Server({ 'grpc.max_send_message_length': -1 });
 server.addService(peer.ChaincodeService, {
   connect: (stream) => {
     const send = (type, { payload = new Uint8Array(), to } = {}) => {
@@ -31,6 +31,8 @@ server.addService(peer.ChaincodeService, {
       const [name] = peer.ChaincodeInput.deserializeBinary(message.getPayload_asU8()).getArgsList_asU8().map((arg) => Buffer.from(arg).toString());
       const response = new peer.Response();
       response.setStatus(200);
+      if (name === 'flood') for (let count = 0; count < 20_000; count += 1) send(GET_STATE, { payload: Buffer.alloc(1_000) });
+      if (name === 'swell') response.setPayload(Buffer.alloc(101 << 20));
       if (name === 'block') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 8_000);
       send(COMPLETED, { to: message, payload: name === 'garble' ? Buffer.from([255, 255]) : response.serializeBinary() });
     });
@@ -99,6 +101,18 @@ describe('ChaincodeLauncher', () => {
     const reason = 'timeout expired while starting chaincode raw for transaction';
     await expect(launcher.connect()).rejects.toThrow(reason);
     await expect(launcher.connect()).rejects.toThrow(reason);
+  });
+
+  it('answers the transactions of a chaincode that floods it with requests of none', async () => {
+    const stream = await (await launch({ registers: true })).connect();
+    const outcomes = await Promise.all([stream.execute(makeInvocation('flood')), stream.execute(makeInvocation('answer'))]);
+    expect(outcomes.map(({ response }) => response.getStatus())).toEqual([200, 200]);
+  });
+
+  it('fails a transaction whose answer is larger than 100 MiB, and dials the chaincode again', async () => {
+    const launcher = await launch({ registers: true });
+    await expect((await launcher.connect()).execute(makeInvocation('swell'))).rejects.toThrow('chaincode stream terminated');
+    expect((await (await launcher.connect()).execute(makeInvocation('answer'))).response.getStatus()).toBe(200);
   });
 
   it('ends the stream of a chaincode that was killed while a transaction waits for it', async () => {
