@@ -124,7 +124,11 @@ export class Devnet implements RunningNetwork {
       const services = [
         makeGatewayService({ ledger, own, peers, submitTarget, notifier, feed, maxConcurrentCalls }),
         makeEndorserService(own.endorser),
-        makeDeliverService({ ...shared, feed, readPrivateData: () => Promise.resolve(new Map()) }),
+        makeDeliverService({
+          ...shared,
+          feed,
+          readPrivateData: ({ number }, reader) => ledger.readPrivateData(number, { mspId: own.mspId, reader }),
+        }),
       ];
       await this.listen({ port: this.ports.peers.get(own.mspId) ?? 0, tls, services });
     }

@@ -11,7 +11,8 @@ import { encodeTransactionKey } from './state-keys';
 import { readHeight, reopenStateDatabase } from './state-database';
 import { StateCache } from './state-cache';
 import { nameKey, StateView, type StateDatabase } from './state-view';
-import type { OrderedBlock, TransactionLocation } from './types';
+import { readPrivateSets } from './read-private-sets';
+import type { OrderedBlock, PrivateDataReader, TransactionLocation } from './types';
 import { replayBlock, validateBlock, type ValidatedBlock } from './validate-block';
 
 /** View, held private data and last block at one height. */
@@ -71,6 +72,16 @@ export class ChannelState {
   /** Keeps PB(TxPvtReadWriteSet) until its transaction is in a block. */
   hold(txId: string, privateRwset: Uint8Array): Promise<void> {
     return this.guardWrite(this.at.held.hold(txId, privateRwset, this.view.height));
+  }
+
+  /** Reads the private data of a block that the peer of an organisation holds and a reader may see. */
+  readPrivateData(blockNumber: number, { mspId, reader }: PrivateDataReader): Promise<ReadonlyMap<number, Uint8Array>> {
+    const identity = this.config.deserialize(reader);
+    return readPrivateSets(this.database, blockNumber, (namespace, collection) => {
+      const rules = this.chaincodes.findCollectionRules(this.view, namespace, collection);
+      if (!rules?.members.includes(mspId)) return false;
+      return rules.memberPolicy ? rules.memberPolicy.evaluateIdentities([identity]) === undefined : rules.members.includes(identity.mspId);
+    });
   }
 
   validate(block: OrderedBlock): Promise<ValidatedBlock> {
