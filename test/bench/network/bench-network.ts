@@ -6,7 +6,7 @@ import { divide, type Figure } from './figures';
 import { measureLatency, measureMemory, measureRate, type Load } from './measure';
 import { openAssets, openListings, type Workload } from './workload';
 
-/** How much the benchmark measures. */
+/** Counts of what the benchmark measures. */
 export interface NetworkBenchOptions {
   readonly rounds: number;
   /** Calls before the first measurement, because the first thousand of a process cost more. */
@@ -40,9 +40,9 @@ export interface NetworkFigures extends Readonly<Record<Key, number | null>> {
   readonly bareChaincode: string;
 }
 
-/** What was measured in each round, by side and then by what. */
+/** Measurements of each round, by side and then by kind. */
 type Measured = Record<NetworkName, Partial<Record<Measure, number[]>>>;
-type Measure = 'submit64' | 'submit256' | 'evaluate64' | 'latency' | 'start' | 'memory' | 'listingSubmit' | 'listingEvaluate';
+type Measure = 'submit64' | 'submit256' | 'evaluate64' | 'latency' | 'start' | 'memory' | 'listing-submit' | 'listing-evaluate';
 
 const chartCallers = [1, 4, 16, 64, 256];
 
@@ -137,8 +137,8 @@ async function measureListings(names: readonly NetworkName[], options: NetworkBe
     for (const [, listings] of sides) await measureRate({ callers: 64, calls: warmUp }, listings.submit);
     for (let round = 0; round < rounds; round += 1) {
       for (const [name, listings] of sides) {
-        note(measured, name, 'listingSubmit', await measureRate({ callers: 64, calls }, listings.submit));
-        note(measured, name, 'listingEvaluate', await measureRate({ callers: 64, calls: 2 * calls }, listings.evaluate));
+        note(measured, name, 'listing-submit', await measureRate({ callers: 64, calls }, listings.submit));
+        note(measured, name, 'listing-evaluate', await measureRate({ callers: 64, calls: 2 * calls }, listings.evaluate));
       }
     }
   });
@@ -166,22 +166,22 @@ function note(measured: Measured, name: NetworkName, what: Measure, value: numbe
 }
 
 function compare({ devnet, fabric }: Measured, hasFabric: boolean): Record<Key, number | null> & Pick<NetworkFigures, 'spread'> {
-  const beside = (what: Measure) => divide(devnet[what] ?? [], fabric[what] ?? []);
+  const divideBy = (what: Measure) => divide(devnet[what] ?? [], fabric[what] ?? []);
   const figures: Record<Key, Figure> = {
-    exchangeToBareSubmit: divide(fabric.listingSubmit ?? [], fabric.submit64 ?? []),
-    exchangeToBareRead: divide(fabric.listingEvaluate ?? [], fabric.evaluate64 ?? []),
-    bareSubmit64: beside('submit64'),
-    bareSubmit256: beside('submit256'),
-    bareEvaluate64: beside('evaluate64'),
-    bareLatency: beside('latency'),
-    bareStart: beside('start'),
-    bareMemory: beside('memory'),
-    exchangeSubmit64: beside('listingSubmit'),
-    exchangeEvaluate64: beside('listingEvaluate'),
+    exchangeToBareSubmit: divide(fabric['listing-submit'] ?? [], fabric.submit64 ?? []),
+    exchangeToBareRead: divide(fabric['listing-evaluate'] ?? [], fabric.evaluate64 ?? []),
+    bareSubmit64: divideBy('submit64'),
+    bareSubmit256: divideBy('submit256'),
+    bareEvaluate64: divideBy('evaluate64'),
+    bareLatency: divideBy('latency'),
+    bareStart: divideBy('start'),
+    bareMemory: divideBy('memory'),
+    exchangeSubmit64: divideBy('listing-submit'),
+    exchangeEvaluate64: divideBy('listing-evaluate'),
   };
-  const of = <T>(read: (figure: Figure) => T, absent: T) =>
+  const readAll = <T>(read: (figure: Figure) => T, absent: T) =>
     Object.fromEntries(keys.map((key) => [key, hasFabric ? read(figures[key]) : absent])) as Record<Key, T>;
-  return { ...of<number | null>(({ median }) => median, null), spread: hasFabric ? of(({ spread }) => spread, [NaN, NaN]) : {} };
+  return { ...readAll<number | null>(({ median }) => median, null), spread: hasFabric ? readAll(({ spread }) => spread, [NaN, NaN]) : {} };
 }
 
 function readLoad(): number {

@@ -7,9 +7,9 @@ export interface Figure {
 /** Returns the median of numbers and their spread, rounded to hundredths. */
 export function summarise(values: readonly number[]): Figure {
   const sorted = [...values].sort((one, other) => one - other);
-  const at = (index: number) => round(sorted[index] ?? NaN);
+  const getAt = (index: number) => round(sorted[index] ?? NaN);
   const middle = (sorted.length - 1) / 2;
-  return { median: round((at(Math.floor(middle)) + at(Math.ceil(middle))) / 2), spread: [at(0), at(sorted.length - 1)] };
+  return { median: round((getAt(Math.floor(middle)) + getAt(Math.ceil(middle))) / 2), spread: [getAt(0), getAt(sorted.length - 1)] };
 }
 
 /** Divides each measurement of one side by that of the other in the same round. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** How many callers make how many calls. */
+/** Number of callers, and of the calls that they make together. */
 export interface Load {
   readonly callers: number;
   readonly calls: number;
@@ -47,6 +47,6 @@ function isChaincode(pid: number): boolean {
   try {
     return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes('--chaincode-id');
   } catch {
-    return true; // It has ended.
+    return true; // Has ended.
   }
 }

@@ -1,7 +1,7 @@
 import { Contract, type Context } from 'fabric-contract-api';
 import { TestError } from '../test-error';
 
-/** Where the bare chaincode of the benchmark comes from; printed with its figures. */
+/** Names the source of the bare chaincode, to be printed with its figures. */
 export const source = 'test/support/asset-chaincode, modelled on asset-transfer-basic (TypeScript) of hyperledger/fabric-samples';
 
 /**
@@ -17,7 +17,10 @@ export class AssetContract extends Contract {
   async createAsset({ stub }: Context, ...[id = '', colour, size, owner, value]: readonly string[]): Promise<void> {
     const found = await stub.getState(id);
     if (found.length > 0) throw new TestError('PROBE_FAILED', `The asset ${id} exists.`);
-    await stub.putState(id, Buffer.from(JSON.stringify({ AppraisedValue: Number(value), Colour: colour, ID: id, Owner: owner, Size: Number(size) })));
+    await stub.putState(
+      id,
+      Buffer.from(JSON.stringify({ AppraisedValue: Number(value), Colour: colour, ID: id, Owner: owner, Size: Number(size) })),
+    );
   }
 
   /** @throws TestError PROBE_FAILED */

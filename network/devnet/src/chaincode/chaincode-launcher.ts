@@ -60,13 +60,13 @@ export class ChaincodeLauncher {
       this.registering?.close(new DevnetError('EXECUTION_FAILED', reason));
     }, startTimeoutMs);
     try {
-      return await this.redial(expired.signal);
+      return await this.dialAgain(expired.signal);
     } finally {
       clearTimeout(expiry);
     }
   }
 
-  private async redial(expired: AbortSignal): Promise<ChaincodeStream> {
+  private async dialAgain(expired: AbortSignal): Promise<ChaincodeStream> {
     for (;;) {
       try {
         return await this.dial();
