@@ -35,7 +35,7 @@ export class PrivateUpdates {
   /** By database key; without a value it is a delete. */
   private readonly plaintext = new Map<string, { readonly at: Buffer; readonly value: VersionedValue | undefined }>();
   private readonly expiries: StateOperation[] = [];
-  /** What readers of blocks with private data get: the sets, and which of their keys were purged since. */
+  /** Keeps the sets for readers of blocks with private data, and notes which keys were purged. */
   private readonly sets: StateOperation[] = [];
 
   constructor(

@@ -7,7 +7,7 @@ import type { StateVersion } from './types';
 
 const { rwset } = ledger;
 
-/** Whether a reader may see a collection. */
+/** Returns whether a reader may see a collection. */
 export type MayRead = (namespace: string, collection: string) => boolean;
 
 /** Reads PB(TxPvtReadWriteSet) by transaction of what a block wrote into collections that a reader may see, without what was purged since. */
