@@ -3,6 +3,8 @@ import { measureAudit } from './audit-rate';
 import { measureHistory } from './history-growth';
 import { measureImport, type ImportRates } from './import-rate';
 import { measureLists } from './list-growth';
+import { measureNetworks, type NetworkBenchOptions } from './network/bench-network';
+import { printNetwork } from './network/print-network';
 import { measureGrowth } from './read-model-growth';
 import { measureRatios } from './read-model-ratios';
 import { measureRules, findRangeReaders, type RulesOptions } from './rules/bench-rules';
@@ -68,6 +70,17 @@ async function main(): Promise<void> {
         ...(await measureHistory(options)),
       };
       print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
+    });
+  program
+    .command('network')
+    .description('print rates, times and memory of the devnet divided by those of real Fabric, whose programs are in FABRIC_BIN')
+    .option('--json', 'print one line of JSON')
+    .option('--rounds <n>', 'how often both sides are measured in turn', parseWhole, 5)
+    .option('--warm-up <n>', 'calls before the first measurement', parseWhole, 1_000)
+    .option('--calls <n>', 'calls of one measurement with 64 callers', parseWhole, 1_000)
+    .action(async ({ json, ...options }: NetworkBenchOptions & { readonly json?: boolean }) => {
+      const measured = await measureNetworks(options);
+      print(json === true ? JSON.stringify(measured) : printNetwork(measured));
     });
   await program.parseAsync();
 }

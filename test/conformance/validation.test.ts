@@ -7,6 +7,7 @@ const duplicate = 9;
 const badEndorsement = 10;
 const conflict = 11;
 const phantom = 12;
+const undefinedChaincode = 25;
 const both: readonly MspId[] = ['ExchangeMSP', 'ProviderMSP'];
 
 describe('validation at commit', () => {
@@ -151,6 +152,19 @@ describe('validation at commit', () => {
       const [behind, within] = [await channel.make(scanAndPut('m')), await channel.make(scanAndPut('m'))];
       expect([...(await channel.commit([await channel.make(put('m00101')), behind])).flags]).toEqual([valid, valid]);
       expect([...(await channel.commit([await channel.make(put('m00100')), within])).flags]).toEqual([valid, phantom]);
+    });
+
+    it("rejects a scan that ended at the key '', as Fabric repeats it over the whole namespace", async () => {
+      expect(await channel.run(put(''))).toBe(valid);
+      const readFirst = (simulator: TxSimulator) =>
+        simulator.readPage({ namespace: chaincode, startKey: '', endKey: '' }, { size: 1, bookmark: '' });
+      expect(await channel.run({ endorsers: both, simulate: readFirst })).toBe(phantom);
+      expect(await channel.run({ endorsers: both, simulate: (simulator) => simulator.deleteState(chaincode, '') })).toBe(valid);
+    });
+
+    it('rejects a write to a namespace without a chaincode', async () => {
+      const simulate = (simulator: TxSimulator) => simulator.putState('undefined', 'a', Buffer.from('v'));
+      expect(await channel.run({ endorsers: both, simulate })).toBe(undefinedChaincode);
     });
 
     it('rejects a simulation under another chaincode definition', async () => {

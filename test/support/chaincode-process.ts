@@ -8,12 +8,14 @@ const support = join(tests, 'support');
 const folders = {
   databund: () => dirname(require.resolve('@databund/chaincode/package.json')),
   probe: () => join(support, 'probe-chaincode'),
+  asset: () => join(support, 'asset-chaincode'),
+  'fast-probe': () => join(support, 'fast-probe-chaincode'),
   broken: () => join(support, 'broken-chaincode'),
   patched: () => join(support, 'patched-chaincode'),
   colluding: () => join(tests, 'attack', 'chaincode'),
 } as const;
 
-/** A chaincode that a test can start: the exchange's, the probe, or the exchange's with a broken rule, with a patch, or with any writes. */
+/** A chaincode that a test can start: the exchange's, assets, the probe on either shim, or the exchange's with a broken rule, with a patch, or with any writes. */
 export type ChaincodeKind = keyof typeof folders;
 
 /** The chaincode that a server runs. */

@@ -40,12 +40,13 @@ class DevnetNetwork extends LocalNetwork {
   }
 
   protected async startNetwork(): Promise<void> {
-    const { batchTimeoutMs, executeTimeoutMs } = this.options;
+    const { batchTimeoutMs, executeTimeoutMs, maxMessageCount } = this.options;
     const args = [
       ...['--data', this.data, '--topology', topologyPath, '--port-base', String(this.portBase)],
       ...['--chaincode', this.chaincodeName, '--chaincode-address', this.sharedAddress],
       ...Object.entries(this.ownAddresses).flatMap(([mspId, address]) => ['--chaincode-address-of', `${mspId}=${address}`]),
       ...(batchTimeoutMs === undefined ? [] : ['--batch-timeout', String(batchTimeoutMs)]),
+      ...(maxMessageCount === undefined ? [] : ['--max-message-count', String(maxMessageCount)]),
       ...(executeTimeoutMs === undefined ? [] : ['--execute-timeout', String(executeTimeoutMs)]),
     ];
     this.devnet = NodeProcess.start([script, ...args]);

@@ -4,7 +4,7 @@ import type { FabricNetwork, NetworkOptions, TestIdentity } from './fabric-netwo
 import { makeFounding } from './found-exchange';
 import { Member } from './member';
 import { people } from './memory-world';
-import { openNetwork } from './open-network';
+import { openNetwork, type NetworkName } from './open-network';
 import { mapKeys } from './values';
 
 export { makeId, type CastName } from './cast';
@@ -18,15 +18,15 @@ export class Exchange {
   ) {}
 
   /** Starts a network with the exchange's chaincode, founds the exchange and admits the participants. */
-  static async open(options: Omit<NetworkOptions, 'chaincode'> = {}): Promise<Exchange> {
+  static async open(options: Omit<NetworkOptions, 'chaincode'> = {}, name?: NetworkName): Promise<Exchange> {
     const ids = mapKeys(castNames, () => makeId('ptc'));
     const document = makeFounding(ids.operator, ids.authority);
-    const network = await openNetwork({ founding: hashFounding(document), ...options, chaincode: 'databund' });
+    const network = await openNetwork({ founding: hashFounding(document), ...options, chaincode: 'databund' }, name);
     const identities = new Map<CastName, TestIdentity>();
-    for (const name of castNames) identities.set(name, await network.issueIdentity(getMspId(name), ids[name]));
+    for (const each of castNames) identities.set(each, await network.issueIdentity(getMspId(each), ids[each]));
     const exchange = new Exchange(
       network,
-      mapKeys(castNames, (name) => new Member(network, ids[name], identities.get(name)!)),
+      mapKeys(castNames, (each) => new Member(network, ids[each], identities.get(each)!)),
     );
     await exchange.found(document).catch(async (error: unknown) => {
       await exchange.close();

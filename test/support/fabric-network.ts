@@ -72,9 +72,11 @@ export interface FabricNetwork {
 /** The network that a suite asks for. */
 export interface NetworkOptions {
   /** The chaincode on the network; the probe by default. */
-  readonly chaincode?: 'probe' | 'databund';
+  readonly chaincode?: 'probe' | 'databund' | 'asset';
   /** The organisations whose peers run the patched chaincode; none by default. */
   readonly patchedAt?: readonly string[];
+  /** The organisations whose peers run the probe on the shim of the exchange, and not on Fabric's; none by default. */
+  readonly fastAt?: readonly string[];
   /** The organisations whose peers endorse any writes that a proposal carries; none by default. */
   readonly colludingAt?: readonly string[];
   /** The hash of the founding document that all organisations agreed to; needed by every chaincode but the probe. */
@@ -86,4 +88,6 @@ export interface NetworkOptions {
   /** The milliseconds that the orderer waits for more transactions before it cuts a block. Networks that cannot change it ignore it. */
   readonly batchTimeoutMs?: number;
   readonly executeTimeoutMs?: number;
+  /** Most transactions in one block. */
+  readonly maxMessageCount?: number;
 }

@@ -126,7 +126,7 @@ export abstract class LocalNetwork implements FabricNetwork {
   /** Resolves when peers can reach the chaincode at a port. */
   protected abstract waitForChaincode(port: number): Promise<void>;
 
-  protected get chaincodeName(): 'probe' | 'databund' {
+  protected get chaincodeName(): 'probe' | 'databund' | 'asset' {
     return this.options.chaincode ?? 'probe';
   }
 
@@ -142,8 +142,8 @@ export abstract class LocalNetwork implements FabricNetwork {
 
   /** The organisations whose peers have a chaincode of their own. */
   private get ownChaincodes(): readonly string[] {
-    const { patchedAt = [], colludingAt = [], foundingOf = {} } = this.options;
-    return [...new Set([...patchedAt, ...colludingAt, ...Object.keys(foundingOf)])];
+    const { patchedAt = [], colludingAt = [], fastAt = [], foundingOf = {} } = this.options;
+    return [...new Set([...patchedAt, ...colludingAt, ...fastAt, ...Object.keys(foundingOf)])];
   }
 
   private getAddress(server: string): string {
@@ -155,9 +155,14 @@ export abstract class LocalNetwork implements FabricNetwork {
   }
 
   private chooseChaincode(server: string): ChaincodeChoice {
-    const { patchedAt = [], colludingAt = [], foundingOf = {}, founding, broken } = this.options;
-    if (colludingAt.includes(server)) return { kind: 'colluding', founding: foundingOf[server] ?? founding };
-    if (patchedAt.includes(server)) return { kind: 'patched', founding: foundingOf[server] ?? founding };
+    const { patchedAt, colludingAt, fastAt, foundingOf = {}, founding, broken } = this.options;
+    const others = [
+      ['fast-probe', fastAt],
+      ['colluding', colludingAt],
+      ['patched', patchedAt],
+    ] as const;
+    const [other] = others.find(([, mspIds]) => mspIds?.includes(server)) ?? [];
+    if (other) return { kind: other, founding: foundingOf[server] ?? founding };
     const kind = broken === undefined ? this.chaincodeName : 'broken';
     return { kind, founding: foundingOf[server] ?? founding, broken };
   }

@@ -45,13 +45,14 @@ class NativeFabricNetwork extends LocalNetwork {
   }
 
   protected async startNetwork(): Promise<void> {
-    const { batchTimeoutMs, executeTimeoutMs } = this.options;
+    const { batchTimeoutMs, executeTimeoutMs, maxMessageCount } = this.options;
     this.fabric = await NativeFabric.start(readExchangeTopology(), {
       dataFolder: this.data,
       binaries: findBinaries(process.env['FABRIC_BIN'], process.env['PATH'] ?? ''),
       portBase: this.portBase,
       batchTimeoutMs: batchTimeoutMs === 0 ? undefined : batchTimeoutMs,
       executeTimeoutMs,
+      maxMessageCount,
       chaincode: {
         name: this.chaincodeName,
         address: this.sharedAddress,

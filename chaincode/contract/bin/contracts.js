@@ -15,6 +15,9 @@ function chooseContracts() {
   return Math.max(...builds) <= (readMtimeMs('dist', 'chaincode.js') ?? -1) ? '../dist/chaincode.js' : '../dist/contracts/index.js';
 }
 
+const { useFastShim } = require('../dist/shim/use-fast-shim.js');
+
+useFastShim();
 const { makeContracts, readAgreedFounding } = require(chooseContracts());
 
 module.exports = { contracts: makeContracts(readAgreedFounding(process.env)) };

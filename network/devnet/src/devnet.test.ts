@@ -26,11 +26,18 @@ describe('a devnet', () => {
     const profile = JSON.parse(readFileSync(devnet.profile, 'utf8')) as ConnectionProfile;
     await devnet.stop();
     expect(Object.keys(profile.organisations)).toEqual(topology.organisations.map(({ mspId }) => mspId));
-    expect(profile.organisations['Org2MSP']?.peer.address).toBe(`127.0.0.1:${portBase + 2001}`);
+    expect(profile.organisations['Org2MSP']?.peer.address).toBe(`localhost:${portBase + 2001}`);
     for (const { peer, rootCerts } of Object.values(profile.organisations)) {
       for (const path of [peer.tlsRootCert, ...rootCerts])
         expect(readFileSync(join(dataFolder, path), 'utf8')).toContain('BEGIN CERTIFICATE');
     }
+  });
+
+  it('takes free ports above 1023 if the port base is 0', async () => {
+    const devnet = await Devnet.start(topology, { dataFolder: makeFolder(), portBase: 0 });
+    const { orderer, peers } = devnet.ports;
+    await devnet.stop();
+    expect(Math.min(orderer, ...peers.values())).toBeGreaterThan(1_023);
   });
 
   it('keeps organisations and channel when it restarts', async () => {

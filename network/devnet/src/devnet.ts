@@ -10,6 +10,7 @@ import { makeEndorserService } from './endorser/service';
 import { CommitNotifier } from './gateway/commit-notifier';
 import type { GatewayPeer } from './gateway/peers';
 import { makeGatewayService } from './gateway/service';
+import { findFreeBase } from './free-port';
 import { GrpcEndpoint } from './grpc/endpoint';
 import { openLedger } from './ledger/channel-ledger';
 import type { Ledger } from './ledger/types';
@@ -19,7 +20,7 @@ import { BlockAssembler } from './orderer/block-assembler';
 import { Orderer } from './orderer/orderer';
 import { makeBroadcastService } from './orderer/service';
 import { checkOrganisations, readOrganisation, type OrganisationMaterial } from './organisations';
-import { computePorts, host, type Ports } from './ports';
+import { advertisedHost, computePorts, host, type Ports } from './ports';
 import type { Topology } from './topology';
 
 const hourMs = 3_600_000;
@@ -59,7 +60,8 @@ export class Devnet implements RunningNetwork {
 
   /** Starts from the state in the data folder, or creates a new channel. @throws DevnetError, such as PORT_TAKEN or LEDGER_IN_USE */
   static async start(topology: Topology, options: NetworkOptions): Promise<Devnet> {
-    const devnet = new Devnet(topology, options);
+    const portBase = options.portBase === 0 ? await findFreeBase(topology) : options.portBase;
+    const devnet = new Devnet(topology, { ...options, portBase });
     try {
       await devnet.open();
     } catch (error) {
@@ -92,7 +94,7 @@ export class Devnet implements RunningNetwork {
     const orderer = this.startOrderer(ledger, assembler);
     await this.serveOrderer(members.orderer, orderer);
     await this.servePeers(members.organisations, ledger, orderer);
-    writeConnectionProfile(this.profile, topology, { chaincode: chaincode.name, host, ports, organisations });
+    writeConnectionProfile(this.profile, topology, { chaincode: chaincode.name, host: advertisedHost, ports, organisations });
   }
 
   private startOrderer(ledger: Ledger, assembler: BlockAssembler): Orderer {
@@ -115,14 +117,18 @@ export class Devnet implements RunningNetwork {
       () => notifier.close(),
     );
     const peers = organisations.map((organisation) => this.startPeer(organisation, shared));
-    const submitTarget = { orderer, address: `${host}:${this.ports.orderer}`, mspId: this.topology.orderer.mspId };
+    const submitTarget = { orderer, address: `${advertisedHost}:${this.ports.orderer}`, mspId: this.topology.orderer.mspId };
     for (const [index, own] of peers.entries()) {
       const tls = organisations[index]?.tls;
       if (!tls) continue;
       const services = [
         makeGatewayService({ ledger, own, peers, submitTarget, notifier, feed, maxConcurrentCalls }),
         makeEndorserService(own.endorser),
-        makeDeliverService({ ...shared, feed, readPrivateData: () => Promise.resolve(new Map()) }),
+        makeDeliverService({
+          ...shared,
+          feed,
+          readPrivateData: ({ number }, reader) => ledger.readPrivateData(number, { mspId: own.mspId, reader }),
+        }),
       ];
       await this.listen({ port: this.ports.peers.get(own.mspId) ?? 0, tls, services });
     }
@@ -139,7 +145,7 @@ export class Devnet implements RunningNetwork {
     this.closers.push(() => chaincodes.close());
     const identity = shared.ledger.config.deserialize(node.serialized);
     const endorser = new Endorser({ ...shared, mspId, signer: node, identity, chaincodes });
-    return { mspId, address: `${host}:${this.ports.peers.get(mspId) ?? 0}`, endorser };
+    return { mspId, address: `${advertisedHost}:${this.ports.peers.get(mspId) ?? 0}`, endorser };
   }
 
   private async listen(options: Parameters<typeof GrpcEndpoint.listen>[0]): Promise<void> {

@@ -1,6 +1,19 @@
 import { createConnection, createServer } from 'node:net';
 import { DevnetError } from './errors';
-import { host } from './ports';
+import { computePorts, host } from './ports';
+import type { Topology } from './topology';
+
+const [firstBase, lastBase, baseStep] = [20_000, 50_000, 10];
+
+/** Finds a port base from which all ports of a topology are free: what the port 0 means. @throws PORT_TAKEN if there is none */
+export async function findFreeBase(topology: Topology): Promise<number> {
+  for (let base = firstBase; base < lastBase; base += baseStep) {
+    const { orderer, chaincode, peers } = computePorts(topology, base);
+    const free = await Promise.all([orderer, chaincode, ...peers.values()].map(isPortFree));
+    if (free.every(Boolean)) return base;
+  }
+  throw new DevnetError('PORT_TAKEN', `No ports from ${firstBase} to ${lastBase} are free. End other networks on this machine.`);
+}
 
 /** Returns whether this process could listen on a port of the loopback address. */
 export function isPortFree(port: number): Promise<boolean> {

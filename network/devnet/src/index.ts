@@ -16,7 +16,7 @@ export { parseNetworkFlags } from './network-flags';
 export { channelAcls, observerUnit } from './orderer/channel-rights';
 export { restrictReaders } from './orderer/restrict-readers';
 export { encodeSignaturePolicy, toPolicyRule, type PolicyRole, type PolicyRule, type RoleRule } from './orderer/signature-policy';
-export { computePorts, host, type Ports } from './ports';
+export { advertisedHost, computePorts, host, type Ports } from './ports';
 export { runNetwork } from './run-network';
 export { defaultTopologyPath, parsePortBase, parseTopology, readTopology } from './topology';
 export type { EndorsementRule, Organisation, Topology } from './topology';

@@ -15,7 +15,7 @@ export interface ChaincodeChoice {
 export interface NetworkOptions {
   /** The folder for `connection.json` and for all state of the network. */
   readonly dataFolder: string;
-  /** The orderer's port; all other ports shift with it. */
+  /** The orderer's port; all other ports shift with it. 0 takes any that are free. */
   readonly portBase?: number | undefined;
   readonly chaincode?: Partial<ChaincodeChoice> | undefined;
   /** Most transactions in one block. */

@@ -3,6 +3,9 @@ import type { Topology } from './topology';
 /** The address on which every node listens. */
 export const host = '127.0.0.1';
 
+/** The host that every peer advertises. Its certificate names it, and error details contain it. */
+export const advertisedHost = 'localhost';
+
 /** Ports on which the nodes of a network listen. */
 export interface Ports {
   readonly orderer: number;

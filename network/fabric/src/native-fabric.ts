@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   checkPortsFree,
+  advertisedHost,
   computePorts,
   host,
   isListening,
@@ -22,7 +23,7 @@ import { isDeployed, keepDeployment } from './deployment';
 import { joinOrderer, joinPeers } from './join-channel';
 import { Layout } from './layout';
 import { deployChaincode } from './lifecycle';
-import { advertisedHost, gossipPeriodMs, writeNodeConfigs } from './node-config';
+import { gossipPeriodMs, writeNodeConfigs } from './node-config';
 import { readMetric } from './node-metrics';
 import { NodeProcess } from './node-process';
 import { PeerCommand } from './peer-command';

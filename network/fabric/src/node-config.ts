@@ -1,10 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { host, type Organisation } from '@databund/devnet';
+import { advertisedHost, host, type Organisation } from '@databund/devnet';
 import { locateBuilder, type Layout } from './layout';
 
-/** The host name that peers advertise to clients and to each other. */
-export const advertisedHost = 'localhost';
 /** Period in which peers exchange what they have. */
 export const gossipPeriodMs = 500;
 const gossipPeriod = `${String(gossipPeriodMs)}ms`;

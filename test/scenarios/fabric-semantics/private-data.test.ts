@@ -1,3 +1,4 @@
+import { ledger } from '@hyperledger/fabric-protos';
 import type { FabricNetwork } from '../../support/fabric-network';
 import { openNetwork } from '../../support/open-network';
 import { ProbeClient } from '../../support/probe-client';
@@ -82,6 +83,18 @@ describe('private data on a network', () => {
     expect(await provider.evaluate([{ op: 'get-private', collection, key: 'forged-0' }])).toEqual(['']);
   });
 
+  it("delivers a block with its private data to the organisation's readers only, without what was purged since", async () => {
+    const write = [
+      { op: 'put-private', collection, key: 'kept', value: 'seen' },
+      { op: 'put-private', collection, key: 'purged', value: 'unseen' },
+    ] as const;
+    const { blockNumber } = await provider.submit(write, { organisations: ['ExchangeMSP', 'ProviderMSP'] });
+    expect(await readPrivateWrites(network, 'ProviderMSP', blockNumber)).toEqual({ kept: 'seen', purged: 'unseen' });
+    expect(await readPrivateWrites(network, 'BuyerMSP', blockNumber)).toEqual({});
+    await provider.submit([{ op: 'purge-private', collection, key: 'purged' }], { organisations: ['ExchangeMSP', 'ProviderMSP'] });
+    expect(await readPrivateWrites(network, 'ProviderMSP', blockNumber)).toEqual({ kept: 'seen' });
+  });
+
   it('refuses an undefined collection, and names it', async () => {
     const { channel, chaincode } = network.connectionProfile;
     await expect(provider.evaluate([{ op: 'get-private', collection: 'cX', key: 'k' }])).rejects.toMatchObject({
@@ -95,3 +108,21 @@ describe('private data on a network', () => {
     expect(await buyer.evaluate(read, { transient: { t: '1' }, organisations: ['ProviderMSP'] })).toEqual(['']);
   });
 });
+
+/** Reads the private writes of a block as an observer gets them from the peer of its organisation, by key. */
+async function readPrivateWrites(network: FabricNetwork, mspId: string, blockNumber: number): Promise<Readonly<Record<string, string>>> {
+  const observer = await ProbeClient.connectObserver(network, mspId);
+  const blocks = await observer.network.getBlockAndPrivateDataEvents({ startBlock: BigInt(blockNumber) });
+  try {
+    for await (const block of blocks) {
+      const sets = [...block.getPrivateDataMapMap().entries()].flatMap(([, set]) => set.getNsPvtRwsetList());
+      const parts = sets.flatMap((set) => set.getCollectionPvtRwsetList());
+      const writes = parts.flatMap((part) => ledger.rwset.kvrwset.KVRWSet.deserializeBinary(part.getRwset_asU8()).getWritesList());
+      return Object.fromEntries(writes.map((write) => [write.getKey(), Buffer.from(write.getValue_asU8()).toString()]));
+    }
+    return {};
+  } finally {
+    blocks.close();
+    observer.close();
+  }
+}

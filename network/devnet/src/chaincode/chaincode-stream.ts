@@ -5,6 +5,9 @@ import { makeMessage, Type, typeNames } from './messages';
 import { stateRequests } from './state-requests';
 import { TransactionContext, type Completion, type Invocation } from './transaction-context';
 
+/** Most writes or keys in one message, as Fabric announces them. */
+const maxBatchSize = 1_000;
+
 /** Calls another chaincode and returns PB(ChaincodeMessage) of its completion. */
 export type InvokeChaincode = (caller: Invocation, spec: peer.ChaincodeSpec) => Promise<Uint8Array>;
 
@@ -64,15 +67,26 @@ export class ChaincodeStream {
     });
   }
 
-  close(): void {
-    this.terminate(makeExecutionError('closed'));
+  close(reason: Error = makeExecutionError('closed')): void {
+    this.terminate(reason);
     this.stream.end();
     this.stream.cancel();
   }
 
+  /** True while a transaction waits for the chaincode. */
+  get isAwaited(): boolean {
+    return this.contexts.size > 0;
+  }
+
+  /** Receives a message. One that cannot be handled ends the stream, and nothing else. */
   private receive(message: peer.ChaincodeMessage): void {
-    if (this.state === 'created') this.register(message);
-    else if (message.getType() !== Type.KEEPALIVE) this.dispatch(message);
+    try {
+      if (this.state === 'created') this.register(message);
+      else if (message.getType() !== Type.KEEPALIVE) this.dispatch(message);
+    } catch (error) {
+      this.terminate(makeExecutionError(`error handling message, ending stream: ${readMessage(error)}`));
+      this.stream.cancel();
+    }
   }
 
   private dispatch(message: peer.ChaincodeMessage): void {
@@ -91,7 +105,7 @@ export class ChaincodeStream {
       return;
     }
     this.send(makeMessage(Type.REGISTERED, {}));
-    this.send(makeMessage(Type.READY, {}));
+    this.send(makeMessage(Type.READY, { payload: encodeAbilities() }));
     this.state = 'ready';
     this.settleRegistration();
   }
@@ -139,6 +153,16 @@ export class ChaincodeStream {
   }
 }
 
+/** Encodes that the peer takes several writes, and reads of several keys, in one message, as Fabric's does by default. */
+function encodeAbilities(): Uint8Array {
+  const abilities = new peer.ChaincodeAdditionalParams();
+  abilities.setUseWriteBatch(true);
+  abilities.setMaxSizeWriteBatch(maxBatchSize);
+  abilities.setUseGetMultipleKeys(true);
+  abilities.setMaxSizeGetMultipleKeys(maxBatchSize);
+  return abilities.serializeBinary();
+}
+
 /** Makes the error of a transaction that the chaincode's shim ended with an ERROR message. */
 function makeChaincodeError(message: peer.ChaincodeMessage): DevnetError {
   const payload = Buffer.from(message.getPayload_asU8()).toString();
@@ -155,8 +179,14 @@ function makeTransactionMessage({ channelId, txId, input, signedProposal }: Invo
   return message;
 }
 
-function readCompletion(message: peer.ChaincodeMessage): Completion {
-  return { response: peer.Response.deserializeBinary(message.getPayload_asU8()), event: message.getChaincodeEvent() };
+/** Reads the response of a transaction, or returns the error of one that cannot be read. */
+function readCompletion(message: peer.ChaincodeMessage): Completion | Error {
+  try {
+    return { response: peer.Response.deserializeBinary(message.getPayload_asU8()), event: message.getChaincodeEvent() };
+  } catch {
+    const reason = 'proto: cannot parse invalid wire-format data';
+    return new DevnetError('CHAINCODE_FAILED', `failed to unmarshal response for transaction ${message.getTxid()}: ${reason}`);
+  }
 }
 
 function formatFailure(message: peer.ChaincodeMessage, reason: string): Uint8Array {

@@ -25,7 +25,7 @@ export class ChaincodeSupport {
     this.launchers = new Map(
       [...options.addresses].map(([name, address]) => [
         name,
-        new ChaincodeLauncher({ address, executeTimeoutMs, startTimeoutMs, invokeChaincode }),
+        new ChaincodeLauncher({ name, address, executeTimeoutMs, startTimeoutMs, invokeChaincode }),
       ]),
     );
   }

@@ -15,12 +15,14 @@ const nothing = new Uint8Array();
  */
 export const stateRequests: ReadonlyMap<number, Request> = new Map<number, Request>([
   [Type.GET_STATE, getState],
+  [Type.GET_STATE_MULTIPLE, getSeveralStates],
   [Type.PUT_STATE, putState],
   [Type.DEL_STATE, deleteState],
   [Type.GET_STATE_METADATA, getMetadata],
   [Type.PUT_STATE_METADATA, putMetadata],
   [Type.GET_PRIVATE_DATA_HASH, getPrivateHash],
   [Type.PURGE_PRIVATE_DATA, purgePrivate],
+  [Type.WRITE_BATCH_STATE, writeBatch],
   [Type.GET_STATE_BY_RANGE, openRange],
   [Type.GET_QUERY_RESULT, rejectRichQuery],
   [Type.GET_HISTORY_FOR_KEY, openKeyHistory],
@@ -35,20 +37,56 @@ function getState({ invocation: { simulator, chaincodeName } }: TransactionConte
   return value ?? nothing;
 }
 
-function putState({ invocation: { simulator, chaincodeName } }: TransactionContext, payload: Uint8Array): Answer {
-  const request = peer.PutState.deserializeBinary(payload);
-  const [key, value, collection] = [request.getKey(), request.getValue_asU8(), request.getCollection()];
-  if (collection) simulator.putPrivate(chaincodeName, collection, key, value);
-  else simulator.putState(chaincodeName, key, value);
+function getSeveralStates({ invocation: { simulator, chaincodeName } }: TransactionContext, payload: Uint8Array): Answer {
+  const request = peer.GetStateMultiple.deserializeBinary(payload);
+  const [keys, collection] = [request.getKeysList(), request.getCollection()];
+  const values = collection
+    ? simulator.getSeveralPrivate(chaincodeName, collection, keys)
+    : keys.map((key) => simulator.getState(chaincodeName, key));
+  const result = new peer.GetStateMultipleResult();
+  result.setValuesList(values.map((value) => value ?? nothing));
+  return result.serializeBinary();
+}
+
+function putState(context: TransactionContext, payload: Uint8Array): Answer {
+  put(context, peer.PutState.deserializeBinary(payload));
   return nothing;
 }
 
-function deleteState({ invocation: { simulator, chaincodeName } }: TransactionContext, payload: Uint8Array): Answer {
-  const request = peer.DelState.deserializeBinary(payload);
-  const [key, collection] = [request.getKey(), request.getCollection()];
+function deleteState(context: TransactionContext, payload: Uint8Array): Answer {
+  remove(context, peer.DelState.deserializeBinary(payload));
+  return nothing;
+}
+
+/** Applies the writes of PB(WriteBatchState) in their order, up to the first that is rejected. */
+function writeBatch(context: TransactionContext, payload: Uint8Array): Answer {
+  for (const record of peer.WriteBatchState.deserializeBinary(payload).getRecList()) {
+    const write = batchedWrites.get(record.getType());
+    if (!write) throw new DevnetError('SIMULATION_REJECTED', 'unknown operation type');
+    write(context, record);
+  }
+  return nothing;
+}
+
+type BatchedWrite = (context: TransactionContext, record: peer.WriteRecord) => void;
+
+const batchedWrites: ReadonlyMap<number, BatchedWrite> = new Map<number, BatchedWrite>([
+  [peer.WriteRecord.Type.PUT_STATE, put],
+  [peer.WriteRecord.Type.DEL_STATE, remove],
+  [peer.WriteRecord.Type.PUT_STATE_METADATA, putMetadataOf],
+  [peer.WriteRecord.Type.PURGE_PRIVATE_DATA, purge],
+]);
+
+function put({ invocation: { simulator, chaincodeName } }: TransactionContext, write: peer.PutState | peer.WriteRecord): void {
+  const [key, value, collection] = [write.getKey(), write.getValue_asU8(), write.getCollection()];
+  if (collection) simulator.putPrivate(chaincodeName, collection, key, value);
+  else simulator.putState(chaincodeName, key, value);
+}
+
+function remove({ invocation: { simulator, chaincodeName } }: TransactionContext, write: peer.DelState | peer.WriteRecord): void {
+  const [key, collection] = [write.getKey(), write.getCollection()];
   if (collection) simulator.deletePrivate(chaincodeName, collection, key);
   else simulator.deleteState(chaincodeName, key);
-  return nothing;
 }
 
 function getMetadata({ invocation: { simulator, chaincodeName } }: TransactionContext, payload: Uint8Array): Answer {
@@ -67,14 +105,20 @@ function makeMetadataEntry(metakey: string, value: Uint8Array): peer.StateMetada
   return entry;
 }
 
-function putMetadata({ invocation: { simulator, chaincodeName } }: TransactionContext, payload: Uint8Array): Answer {
-  const request = peer.PutStateMetadata.deserializeBinary(payload);
-  const entry = request.getMetadata();
+function putMetadata(context: TransactionContext, payload: Uint8Array): Answer {
+  putMetadataOf(context, peer.PutStateMetadata.deserializeBinary(payload));
+  return nothing;
+}
+
+function putMetadataOf(
+  { invocation: { simulator, chaincodeName } }: TransactionContext,
+  write: peer.PutStateMetadata | peer.WriteRecord,
+): void {
+  const entry = write.getMetadata();
   const metadata = new Map(entry ? [[entry.getMetakey(), entry.getValue_asU8()]] : []);
-  const [key, collection] = [request.getKey(), request.getCollection()];
+  const [key, collection] = [write.getKey(), write.getCollection()];
   if (collection) simulator.setPrivateMetadata(chaincodeName, collection, key, metadata);
   else simulator.setMetadata(chaincodeName, key, metadata);
-  return nothing;
 }
 
 function getPrivateHash({ invocation: { simulator, chaincodeName } }: TransactionContext, payload: Uint8Array): Answer {
@@ -82,10 +126,15 @@ function getPrivateHash({ invocation: { simulator, chaincodeName } }: Transactio
   return simulator.getPrivateHash(chaincodeName, request.getCollection(), request.getKey()) ?? nothing;
 }
 
-function purgePrivate({ invocation: { simulator, chaincodeName } }: TransactionContext, payload: Uint8Array): Answer {
-  const request = peer.PurgePrivateState.deserializeBinary(payload);
-  simulator.purgePrivate(chaincodeName, request.getCollection(), request.getKey());
+function purgePrivate(context: TransactionContext, payload: Uint8Array): Answer {
+  purge(context, peer.PurgePrivateState.deserializeBinary(payload));
   return nothing;
+}
+
+function purge({ invocation: { simulator, chaincodeName } }: TransactionContext, write: peer.PurgePrivateState | peer.WriteRecord): void {
+  const collection = write.getCollection();
+  if (collection === '') throw new DevnetError('SIMULATION_REJECTED', 'only applicable for private data');
+  simulator.purgePrivate(chaincodeName, collection, write.getKey());
 }
 
 async function openRange(context: TransactionContext, payload: Uint8Array): Promise<Uint8Array> {

@@ -14,7 +14,7 @@ import { openStateDatabase, readHeight } from './state-database';
 import type { StateDatabase } from './state-view';
 import { StateSimulator } from './tx-simulator';
 import type { ChaincodeDefinition, CommittedBlock, EndorsementNeed, Ledger } from './types';
-import type { OrderedBlock, SimulatorOptions, TransactionLocation, TxSimulator } from './types';
+import type { OrderedBlock, PrivateDataReader, SimulatorOptions, TransactionLocation, TxSimulator } from './types';
 
 /** Folder and first configuration of a ledger. */
 export interface LedgerOptions {
@@ -101,6 +101,10 @@ export class ChannelLedger implements Ledger {
     const block = decodeBlock(bytes);
     const transactions = block.data.map((envelope) => parseTransaction(envelope));
     return toCommittedBlock(block, bytes, transactions);
+  }
+
+  readPrivateData(blockNumber: number, reader: PrivateDataReader): Promise<ReadonlyMap<number, Uint8Array>> {
+    return this.state.readPrivateData(blockNumber, reader);
   }
 
   findTransaction(txId: string): TransactionLocation | undefined {

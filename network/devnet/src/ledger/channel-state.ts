@@ -9,13 +9,16 @@ import { PrivateUpdates } from './private-updates';
 import { listBlockOperations, decodeTransactionPlace } from './state-operations';
 import { encodeTransactionKey } from './state-keys';
 import { readHeight, reopenStateDatabase } from './state-database';
-import { StateView, type StateDatabase } from './state-view';
-import type { OrderedBlock, TransactionLocation } from './types';
+import { StateCache } from './state-cache';
+import { nameKey, StateView, type StateDatabase } from './state-view';
+import { readPrivateSets } from './read-private-sets';
+import type { OrderedBlock, PrivateDataReader, TransactionLocation } from './types';
 import { replayBlock, validateBlock, type ValidatedBlock } from './validate-block';
 
 /** View, held private data and last block at one height. */
 interface Position {
   readonly view: StateView;
+  readonly cache: StateCache;
   readonly held: HeldPrivateData;
   /** The last block of the state. */
   readonly tip: StoredBlock;
@@ -71,6 +74,16 @@ export class ChannelState {
     return this.guardWrite(this.at.held.hold(txId, privateRwset, this.view.height));
   }
 
+  /** Reads the private data of a block that the peer of an organisation holds and a reader may see. */
+  readPrivateData(blockNumber: number, { mspId, reader }: PrivateDataReader): Promise<ReadonlyMap<number, Uint8Array>> {
+    const identity = this.config.deserialize(reader);
+    return readPrivateSets(this.database, blockNumber, (namespace, collection) => {
+      const rules = this.chaincodes.findCollectionRules(this.view, namespace, collection);
+      if (!rules?.members.includes(mspId)) return false;
+      return rules.memberPolicy ? rules.memberPolicy.evaluateIdentities([identity]) === undefined : rules.members.includes(identity.mspId);
+    });
+  }
+
   validate(block: OrderedBlock): Promise<ValidatedBlock> {
     return validateBlock(block, {
       view: this.view,
@@ -117,14 +130,18 @@ export class ChannelState {
   }
 
   private async applyInOneBatch(block: StoredBlock, { transactions, batch }: Effects, updates: PrivateUpdates): Promise<void> {
-    const { view, held } = this.at;
+    const { view, cache, held } = this.at;
     const isNewTxId = (txId: string) => this.findTransaction(txId) === undefined;
     const operations = await listBlockOperations({ view, block, transactions, batch, updates, isNewTxId });
     const txIds = transactions.map(({ txId }) => txId);
     const released = held.release(txIds, block.number).map((key) => ({ type: 'del' as const, key }));
     await this.database.batch([...operations, ...released]);
     const definitions = batch.namespaces.has(lifecycleNamespace) ? undefined : view.definitions;
-    this.at = { view: new StateView(this.database, block.number + 1, definitions), held, tip: block };
+    cache.advance(
+      block.number + 1,
+      operations.map(({ key }) => nameKey(key)),
+    );
+    this.at = { view: new StateView(this.database, block.number + 1, cache, definitions), cache, held, tip: block };
     view.release();
   }
 
@@ -151,5 +168,6 @@ async function readPosition(database: StateDatabase, tip: StoredBlock): Promise<
   const height = await readHeight(database);
   const held = new HeldPrivateData(database);
   await held.load(height);
-  return { view: new StateView(database, height), held, tip };
+  const cache = new StateCache(height);
+  return { view: new StateView(database, height, cache), cache, held, tip };
 }

@@ -30,7 +30,7 @@ export function checkEndorsements(action: ParsedAction, context: EndorsementCont
   const invoked = written.some(({ name }) => name === action.chaincodeName) ? [] : [{ name: action.chaincodeName, keys: [] }];
   for (const { name, keys } of [...invoked, ...written.map((namespace) => ({ name: namespace.name, keys: listWrittenKeys(namespace) }))]) {
     const policy = context.chaincodes.findNamespacePolicy(context.view, name);
-    if (!policy) return codes.EXPIRED_CHAINCODE;
+    if (!policy) return codes.INVALID_CHAINCODE;
     const check = new NamespaceCheck({ name, policy }, action.endorsements, context);
     if (!check.isSatisfied(keys)) return codes.ENDORSEMENT_POLICY_FAILURE;
   }

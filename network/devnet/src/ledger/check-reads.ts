@@ -13,6 +13,12 @@ interface ScannedKey {
   readonly version: StateVersion;
 }
 
+/** The state that a scan is repeated over, and what the block has changed in it. */
+interface ScannedState {
+  readonly view: StateView;
+  readonly batch: UpdateBatch;
+}
+
 /**
  * Computes the validation code of a transaction's reads, against the state and the block's earlier updates: in each namespace
  * public reads, then ranges, then hashed reads (Fabric's `validation/validator.go`).
@@ -46,11 +52,7 @@ function hasCurrentHashedReads({ name, collections }: ParsedNamespace, view: Sta
 }
 
 /** Repeats a scan and compares the recorded reads. A scan that was not exhausted includes its end key. */
-async function isRangeCurrent(
-  info: ledger.rwset.kvrwset.RangeQueryInfo,
-  namespace: string,
-  state: { readonly view: StateView; readonly batch: UpdateBatch },
-): Promise<boolean> {
+async function isRangeCurrent(info: ledger.rwset.kvrwset.RangeQueryInfo, namespace: string, state: ScannedState): Promise<boolean> {
   const reads = new RangeReads();
   for (const { key, version } of await scanAgain(info, namespace, state)) reads.add(key, version);
   const now = new ledger.rwset.kvrwset.RangeQueryInfo();
@@ -67,10 +69,9 @@ function encodeReads(info: ledger.rwset.kvrwset.RangeQueryInfo): Buffer {
 async function scanAgain(
   info: ledger.rwset.kvrwset.RangeQueryInfo,
   namespace: string,
-  { view, batch }: { readonly view: StateView; readonly batch: UpdateBatch },
+  { view, batch }: ScannedState,
 ): Promise<readonly ScannedKey[]> {
-  const startKey = info.getStartKey();
-  const endKey = info.getItrExhausted() ? info.getEndKey() : `${info.getEndKey()}\0`;
+  const [startKey, endKey] = [info.getStartKey(), info.getEndKey()];
   const found = new Map<string, StateVersion>();
   for await (const { key, version } of view.scanPublic(namespace, startKey, endKey)) found.set(key, version);
   const isWithin = (key: string) => compareUtf8(key, startKey) >= 0 && (endKey === '' || compareUtf8(key, endKey) < 0);
@@ -80,5 +81,12 @@ async function scanAgain(
     else found.set(key, update.version);
   }
   const keys = [...found].map(([key, version]) => ({ key, version }));
-  return updates.length === 0 ? keys : keys.sort((a, b) => compareUtf8(a.key, b.key));
+  if (updates.length > 0) keys.sort((a, b) => compareUtf8(a.key, b.key));
+  return info.getItrExhausted() ? keys : [...keys, ...findEndKey(endKey, namespace, { view, batch })];
+}
+
+/** Finds the end key of a scan that was not exhausted. After an empty one, which is the end of the namespace, Fabric serves the key '' too. */
+function findEndKey(key: string, namespace: string, { view, batch }: ScannedState): readonly ScannedKey[] {
+  const found = batch.getPublic(namespace, key) ?? view.getPublic(namespace, key);
+  return found?.value === undefined ? [] : [{ key, version: found.version }];
 }

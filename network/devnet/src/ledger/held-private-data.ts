@@ -10,6 +10,8 @@ const retentionBlocks = 1000;
 export class HeldPrivateData {
   /** Database keys by transaction, and the height at which the first was stored. */
   private readonly index = new Map<string, { readonly height: number; readonly keys: Buffer[] }>();
+  /** The writes of a transaction's data that are under way. */
+  private readonly writing = new Map<string, Promise<unknown>>();
 
   constructor(private readonly database: StateDatabase) {}
 
@@ -26,8 +28,13 @@ export class HeldPrivateData {
       const value = Buffer.from(part.getRwset_asU8());
       return { type: 'put' as const, key: encodeHeldKey(txId, namespace, part.getCollectionName(), computeSha256(value)), value };
     });
-    for (const { key } of entries) this.remember(txId, key, height);
-    await this.database.batch(entries);
+    // Endorsers that agree hold the same bytes, which are written once.
+    const added = entries.filter(({ key }) => !this.isHeld(txId, key));
+    for (const { key } of added) this.remember(txId, key, height);
+    const before = this.writing.get(txId);
+    const written = Promise.all([before, added.length > 0 ? this.database.batch(added) : undefined]);
+    this.writing.set(txId, written);
+    await written.finally(() => this.writing.get(txId) === written && this.writing.delete(txId));
   }
 
   /** Syncs all held data to disk, because a committed block contains only its hash. */
@@ -50,6 +57,10 @@ export class HeldPrivateData {
       this.index.delete(txId);
       return keys;
     });
+  }
+
+  private isHeld(txId: string, key: Buffer): boolean {
+    return this.index.get(txId)?.keys.some((each) => each.equals(key)) ?? false;
   }
 
   private remember(txId: string, key: Buffer, height: number): void {

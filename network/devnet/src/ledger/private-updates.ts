@@ -3,7 +3,8 @@ import type { ChaincodeDirectory, CollectionRules } from './chaincode-directory'
 import type { HeldPrivateData } from './held-private-data';
 import type { ParsedCollection, ParsedTransaction } from './parsed-transaction';
 import { hashKey } from './rwset-builder';
-import { encodeExpiryKey, encodeExpiryRange, encodeHashedKey, encodePrivateKey } from './state-keys';
+import { encodeVersion } from '../proto/commit-hash';
+import { encodeExpiryKey, encodeExpiryRange, encodeHashedKey, encodePrivateKey, encodePrivateSetKey, encodePurgeKey } from './state-keys';
 import type { StateView } from './state-view';
 import type { StateVersion } from './types';
 import type { UpdateBatch } from './update-batch';
@@ -34,6 +35,8 @@ export class PrivateUpdates {
   /** By database key; without a value it is a delete. */
   private readonly plaintext = new Map<string, { readonly at: Buffer; readonly value: VersionedValue | undefined }>();
   private readonly expiries: StateOperation[] = [];
+  /** Keeps the sets for readers of blocks with private data, and notes which keys were purged. */
+  private readonly sets: StateOperation[] = [];
 
   constructor(
     private readonly view: StateView,
@@ -57,7 +60,7 @@ export class PrivateUpdates {
 
   listOperations(): readonly StateOperation[] {
     const changes = [...this.plaintext.values()].map(({ at, value }): StateOperation => toOperation(at, value));
-    return [...changes, ...this.expiries];
+    return [...changes, ...this.expiries, ...this.sets];
   }
 
   private applyCollection(
@@ -74,7 +77,21 @@ export class PrivateUpdates {
       const described = set.getMetadataWritesList().map((write) => write.getKey());
       for (const key of described.filter((name) => !written.has(name))) this.moveVersion(mspId, { ...at, key }, version);
     }
+    this.keepSet(part, bytes, version);
     if (rules.blockToLive > 0) this.planExpiry(part, [...written.keys()], version);
+  }
+
+  private keepSet(
+    { namespace, collection }: { readonly namespace: string; readonly collection: ParsedCollection },
+    bytes: Uint8Array | undefined,
+    version: StateVersion,
+  ): void {
+    const { name, set } = collection;
+    if (bytes) this.sets.push({ type: 'put', key: encodePrivateSetKey(version, namespace, name), value: Buffer.from(bytes) });
+    for (const write of set.getHashedWritesList().filter((one) => one.getIsPurge())) {
+      const keyHash = Buffer.from(write.getKeyHash_asU8()).toString('hex');
+      this.sets.push({ type: 'put', key: encodePurgeKey(namespace, name, keyHash), value: encodeVersion(version) });
+    }
   }
 
   private write(mspId: string, { namespace, collection, key }: PrivateKeyAt, value: VersionedValue | undefined): void {
@@ -113,7 +130,7 @@ export async function expireData(view: StateView, batch: UpdateBatch, blockNumbe
   for await (const [at, value] of view.iterate(encodeExpiryRange(blockNumber))) {
     const expiry = JSON.parse(value.toString()) as Expiry;
     const { namespace, collection, keyHash, key } = expiry;
-    listOperations.push({ type: 'del', key: at });
+    listOperations.push({ type: 'del', key: at }, { type: 'del', key: encodePrivateSetKey(expiry, namespace, collection) });
     const isCurrent = isSameVersion(view.getHashed(namespace, collection, keyHash)?.version, expiry);
     if (!isCurrent || batch.getHashed(namespace, collection, keyHash)) continue;
     listOperations.push({ type: 'del', key: encodeHashedKey(namespace, collection, keyHash) });

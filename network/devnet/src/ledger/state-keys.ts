@@ -74,6 +74,29 @@ export function encodeExpiryRange(blockNumber: number): { readonly gte: Buffer; 
   return { gte: Buffer.from('e'), lt: Buffer.concat([Buffer.from('e'), encodeBigEndian(blockNumber + 1)]) };
 }
 
+/** Encodes the key of a collection's private set of one transaction; sorts by block, then by transaction. */
+export function encodePrivateSetKey(at: { blockNumber: number; txIndex: number }, namespace: string, collection: string): Buffer {
+  const place = [encodeBigEndian(at.blockNumber), encodeBigEndian(at.txIndex)];
+  return Buffer.concat([Buffer.from('v'), ...place, Buffer.from(`${namespace}\0${collection}`)]);
+}
+
+/** Encodes the range of all private sets of a block. */
+export function encodePrivateSetRange(blockNumber: number): { readonly gte: Buffer; readonly lt: Buffer } {
+  const encodeStart = (number: number) => Buffer.concat([Buffer.from('v'), encodeBigEndian(number)]);
+  return { gte: encodeStart(blockNumber), lt: encodeStart(blockNumber + 1) };
+}
+
+/** Decodes the result of `encodePrivateSetKey` without the block. */
+export function decodePrivateSetKey(databaseKey: Buffer): { txIndex: number; namespace: string; collection: string } {
+  const [namespace = '', collection = ''] = databaseKey.toString('utf8', 17).split('\0');
+  return { txIndex: readBigEndian(databaseKey, 9), namespace, collection };
+}
+
+/** Encodes the key of the last purge of a private key. */
+export function encodePurgeKey(namespace: string, collection: string, keyHash: string): Buffer {
+  return Buffer.concat([Buffer.from('g'), encodeHashedKey(namespace, collection, keyHash)]);
+}
+
 /** A key that is written with sync, so that all earlier writes are on disk. */
 export const syncKey = Buffer.from('w');
 

@@ -1,5 +1,6 @@
 import type { ClassicLevel } from 'classic-level';
 import type { ChaincodeDefinition } from './types';
+import type { StateCache } from './state-cache';
 import { encodeHashedKey, decodePlainKey, encodePrivateEnd, encodePrivateKey, encodePublicEnd, encodePublicKey } from './state-keys';
 import { decodeVersionedValue, type VersionedValue } from './versioned-value';
 
@@ -20,6 +21,7 @@ export class StateView {
   constructor(
     private readonly database: StateDatabase,
     readonly height: number,
+    private readonly cache: StateCache,
     readonly definitions = new Map<string, ChaincodeDefinition | undefined>(),
   ) {
     this.snapshot = database.snapshot();
@@ -79,7 +81,17 @@ export class StateView {
   }
 
   private read(key: Buffer): VersionedValue | undefined {
+    const name = nameKey(key);
+    const known = this.cache.find(name, this.height);
+    if (known) return known.value;
     const bytes = this.database.getSync(key, { snapshot: this.snapshot });
-    return bytes === undefined ? undefined : decodeVersionedValue(bytes);
+    const value = bytes === undefined ? undefined : decodeVersionedValue(bytes);
+    this.cache.add(name, { height: this.height, value });
+    return value;
   }
+}
+
+/** Names a database key in the cache: one character for each byte. */
+export function nameKey(key: Buffer): string {
+  return key.toString('latin1');
 }

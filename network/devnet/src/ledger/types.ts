@@ -116,6 +116,8 @@ export interface TxSimulator {
   openRange(range: KeyRange): RangeScan;
   readPage(range: KeyRange, page: { readonly size: number; readonly bookmark: string }): Promise<Page>;
   getPrivate(namespace: string, collection: string, key: string): Uint8Array | undefined;
+  /** Reads several keys of one collection, whose plaintext it does not compare with the hashes. */
+  getSeveralPrivate(namespace: string, collection: string, keys: readonly string[]): readonly (Uint8Array | undefined)[];
   getPrivateHash(namespace: string, collection: string, key: string): Uint8Array | undefined;
   putPrivate(namespace: string, collection: string, key: string, value: Uint8Array): void;
   deletePrivate(namespace: string, collection: string, key: string): void;
@@ -180,6 +182,12 @@ export interface SimulatorOptions {
   readonly creator?: Uint8Array;
 }
 
+/** The peer that is asked for private data, by its organisation, and PB(SerializedIdentity) of who asks. */
+export interface PrivateDataReader {
+  readonly mspId: string;
+  readonly reader: Uint8Array;
+}
+
 /** The ledger of one channel, shared by all peers of this process. */
 export interface Ledger {
   readonly channelId: string;
@@ -195,6 +203,8 @@ export interface Ledger {
   /** Reads PB(common.Block); undefined above the height. */
   getBlock(blockNumber: number): Promise<Uint8Array | undefined>;
   getCommittedBlock(blockNumber: number): Promise<CommittedBlock | undefined>;
+  /** Reads PB(TxPvtReadWriteSet) by transaction index of a block, as far as the peer holds it and the reader may see it. */
+  readPrivateData(blockNumber: number, reader: PrivateDataReader): Promise<ReadonlyMap<number, Uint8Array>>;
   findTransaction(txId: string): TransactionLocation | undefined;
   openSimulator(options: SimulatorOptions): TxSimulator;
   /** Stores a simulation's private data until its transaction commits (Fabric's transient store); call before returning the endorsement. */

@@ -1,6 +1,8 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { common, orderer } from '@hyperledger/fabric-protos';
+import { readMessage } from '../errors';
 import type { ServedService } from '../grpc/endpoint';
+import type { EnvelopeRejection } from './check-envelope';
 import type { Orderer } from './orderer';
 
 /** Serves orderer.AtomicBroadcast/Broadcast. Clients read blocks from the peers. */
@@ -11,11 +13,20 @@ export function makeBroadcastService(target: Orderer): ServedService {
   };
 }
 
+/** Broadcasts an envelope; one that cannot be judged is rejected, and ends nothing else. */
+function broadcast(envelope: common.Envelope, target: Orderer): EnvelopeRejection | undefined {
+  try {
+    return target.broadcast(envelope);
+  } catch (error) {
+    return { status: common.Status.BAD_REQUEST, info: readMessage(error) };
+  }
+}
+
 type Call = ServerDuplexStream<common.Envelope, orderer.BroadcastResponse>;
 
 function serveBroadcast(call: Call, target: Orderer): void {
   call.on('data', (envelope: common.Envelope) => {
-    const rejection = target.broadcast(envelope);
+    const rejection = broadcast(envelope, target);
     const response = new orderer.BroadcastResponse();
     response.setStatus(rejection?.status ?? common.Status.SUCCESS);
     response.setInfo(rejection?.info ?? '');
