@@ -43,8 +43,10 @@ export type FacetCounts = readonly { readonly value: string; readonly count: num
 /** Facets are counted over at most so many documents, the newest. */
 export const countedDocuments = 1_000;
 /** Documents in the first stretch in which an area is looked for; each further one is larger. */
-const firstStretch = 1_000;
+const firstStretch = 2_000;
 const stretchGrowth = 4;
+/** Up to so many documents, their boxes are read in the order of the page: that is faster than the index of areas. */
+const longestScan = 16_000;
 const facetValues = 50;
 /** The index of areas rounds to so much; the columns of a document decide. */
 const rounding = 256;
@@ -137,7 +139,7 @@ export class RowFinder {
     for (let size = firstStretch; end > 1 && found.length < limit; size *= stretchGrowth) {
       const start = Math.max(1, end - size);
       const edges = [box.east + rounding, box.west - rounding, box.north + rounding, box.south - rounding];
-      const sql = size === firstStretch ? boxSql : areaSql;
+      const sql = size <= longestScan ? boxSql : areaSql;
       const docs = (await this.store.query(sql, ...edges, start, end)).map((row) => getNumber(row, 'doc'));
       const inStretch = { sql: 'd.doc in (select value from json_each(?))', values: [JSON.stringify(docs)] };
       if (docs.length > 0) found.push(...(await this.select([undefined], what, orderNewest(limit - found.length), [inStretch])));
