@@ -14,6 +14,12 @@ import { rebuildRows } from './read-model/rebuild-rows';
 type Print = (text: string) => void;
 type Config = () => GatewayConfig;
 
+/** Where commands read the configuration, and as it may be shown. */
+export interface ConfigSource {
+  readonly read: Config;
+  readonly show: () => object;
+}
+
 const expiry = ['--expires-in <duration>', 'when the token expires: a number with s, m, h or d', '30d'] as const;
 
 const Enrolments = Type.Array(
@@ -21,14 +27,19 @@ const Enrolments = Type.Array(
 );
 
 /** Creates the commands of the gateway: serve, wallet, token, and the founding of an exchange. */
-export function createCommands(config: Config, print: Print): Command {
+export function createCommands({ read: config, show }: ConfigSource, print: Print): Command {
   const program = new Command('databund-gateway').description(
     'Serves the participants of an exchange over HTTP, in front of a Fabric network',
   );
   program
     .command('serve')
     .description('serve until SIGTERM or SIGINT')
-    .action(() => serve(config(), print));
+    .option('--print-config', 'print the settings in force, without secrets, and stop')
+    .action(async ({ printConfig }: { printConfig?: true }) => {
+      const read = config(); // Wrong settings are refused, also if they are only shown.
+      if (printConfig) print(JSON.stringify(show(), null, 2));
+      else await serve(read, print);
+    });
   program
     .command('rebuild')
     .description(

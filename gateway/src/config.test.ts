@@ -1,6 +1,8 @@
-import { homedir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readConfig } from './config';
+import { hideSecrets, readSettings } from './config/read-settings';
 import { readDuration } from './duration';
 
 describe('readConfig', () => {
@@ -72,6 +74,50 @@ describe('readConfig', () => {
 
   it('rejects a wallet key that is not 32 bytes without showing it', () => {
     expect(() => readConfig({ DATABUND_WALLET_KEY: 'short-secret' })).toThrow('DATABUND_WALLET_KEY is "(hidden)"; expected 64 hexadecimal');
+  });
+});
+
+describe('a file of settings', () => {
+  const walletKey = 'cd'.repeat(32);
+  const writeSettings = (settings: object, mode = 0o600) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'databund-settings-')), 'gateway.json');
+    writeFileSync(path, JSON.stringify(settings), { mode });
+    return path;
+  };
+
+  it('counts where no variable is set, and names paths from its own folder', () => {
+    const path = writeSettings({ port: 8443, host: '::1', data: 'state', walletKey, organisations: ['BuyerMSP'], readModel: false });
+    expect(readConfig({ DATABUND_SETTINGS: path, DATABUND_PORT: '9000' })).toMatchObject({
+      host: '::1',
+      port: 9000,
+      data: resolve(path, '..', 'state'),
+      walletKey: { hex: walletKey },
+      organisations: ['BuyerMSP'],
+      readModel: false,
+    });
+  });
+
+  it.each([
+    [{ port: '3000' }, 'port in FILE is "3000"; expected a whole number from 0 to 65535.'],
+    [{ readModel: 'on' }, 'readModel in FILE is "on"; expected on or off.'],
+    [{ prot: 1 }, 'FILE has the setting "prot"; expected one of host, port, '],
+    [{ walletKey: 'short' }, 'walletKey in FILE is "(hidden)"; expected 64 hexadecimal digits.'],
+    [[], 'DATABUND_SETTINGS is FILE, which is no JSON object of settings.'],
+  ])('refuses %j by name', (settings, message) => {
+    const path = writeSettings(settings);
+    expect(() => readConfig({ DATABUND_SETTINGS: path })).toThrow(message.replace('FILE', path));
+  });
+
+  it('may hold the wallet key only if others cannot read it', () => {
+    const path = writeSettings({ walletKey }, 0o644);
+    expect(() => readConfig({ DATABUND_SETTINGS: path })).toThrow(`Run: chmod 600 ${path}`);
+  });
+
+  it('may be written from the shown settings, which hide secrets', () => {
+    const shown = hideSecrets(readSettings({ DATABUND_WALLET_KEY: walletKey, DATABUND_PORT: '1' }));
+    expect(shown).toMatchObject({ port: 1, walletKey: '(hidden)', readModel: true });
+    const { walletKey: _hidden, ...rest } = shown;
+    expect(readSettings({ DATABUND_SETTINGS: writeSettings(rest) })).toMatchObject({ port: 1, readModel: true, logLevel: 'info' });
   });
 });
 
