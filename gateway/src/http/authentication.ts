@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { ExchangeError } from '@databund/model';
+import { GatewayError } from '../gateway-error';
 import type { TokenSubject } from '../identity/tokens';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 
@@ -17,11 +18,14 @@ export type VerifyToken = (token: string) => TokenSubject | Promise<TokenSubject
 
 /** Creates the check of bearer tokens. */
 export function createIdentify(verify: VerifyToken): Identify {
-  return async ({ headers }) => {
-    const [, token] = /^Bearer ([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(headers.authorization ?? '') ?? [];
-    if (token === undefined) throw new ExchangeError('TOKEN_INVALID', { reason: 'The Authorization header has no bearer token.' });
-    return verifySubject(verify, token);
-  };
+  return async (request) => verifySubject(verify, readBearer(request));
+}
+
+/** Returns the bearer token of a request. @throws TOKEN_INVALID */
+export function readBearer({ headers }: AnyRequest): string {
+  const [, token] = /^Bearer ([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(headers.authorization ?? '') ?? [];
+  if (token === undefined) throw new ExchangeError('TOKEN_INVALID', { reason: 'The Authorization header has no bearer token.' });
+  return token;
 }
 
 /** Creates the step from a token to the identity that the wallet holds for it. */
@@ -38,7 +42,7 @@ async function verifySubject(verify: VerifyToken, token: string): Promise<TokenS
   try {
     return await verify(token);
   } catch (error) {
-    if (error instanceof ExchangeError) throw error;
-    throw new ExchangeError('TOKEN_INVALID', { reason: error instanceof Error ? error.message : 'unknown' });
+    if (!(error instanceof GatewayError) || error.code !== 'TOKEN_INVALID') throw error;
+    throw new ExchangeError('TOKEN_INVALID', { reason: error.message });
   }
 }

@@ -1,4 +1,5 @@
 import { bytePaths } from '../http/paths';
+import { refreshPath } from '../http/token-routes';
 import type { Components } from './components';
 import { Hash } from '@databund/model';
 import { DownloadQuery } from '../delivery/open-delivery';
@@ -45,6 +46,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...describeWebhookPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
+    ...tokenPath(parts),
     ...ownPaths(),
   };
 }
@@ -155,6 +157,21 @@ function blockPaths({ problems }: Parts): object {
           '200': { description: 'The block.', content: binary },
           ...problems.refer(['NOT_PERMITTED', 'PARTICIPANT_NOT_FOUND', 'ROUTE_NOT_FOUND']),
         },
+      },
+    },
+  };
+}
+
+function tokenPath({ problems }: Parts): object {
+  const example = { token: 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', expiresAt: '2026-11-30T12:15:00.000Z', refreshToken: 'id.secret' };
+  const content = createJsonContent({ token: text, expiresAt: text, refreshToken: text }, example);
+  return {
+    [refreshPath]: {
+      post: {
+        operationId: 'RefreshToken',
+        tags: ['gateway'],
+        summary: 'Renews a token. The bearer token of this request is a refresh token, which counts once.',
+        responses: { '201': { description: 'The next token, and the next refresh token.', content }, ...problems.refer([]) },
       },
     },
   };

@@ -92,9 +92,12 @@ export interface TestApp {
   readonly logged: () => string;
 }
 
+/** The key that seals what the app under test stores. */
+export const testKey = Buffer.alloc(32, 7);
+
 /** Creates an app; with the folder of an earlier one it has the same files, as after a restart. */
 export function createTestApp(folder = mkdtempSync(join(tmpdir(), 'databund-app-'))): TestApp {
-  const issuer = new TokenIssuer(join(folder, 'issuer'), { issuer: 'databund-gateway', audience: 'databund' });
+  const issuer = new TokenIssuer(join(folder, 'issuer'), { issuer: 'databund-gateway', audience: 'databund' }, testKey);
   const [ledger, stores] = [new TestLedger(), new ObjectStores(join(folder, 'objects'))];
   const objects = join(folder, 'objects', `${provider.mspId}~${provider.participantId}`);
   const wallet = new TestWallet(join(folder, 'wallet'), randomBytes(32));
@@ -107,6 +110,7 @@ export function createTestApp(folder = mkdtempSync(join(tmpdir(), 'databund-app-
     stores,
     served: new ServedBytes(join(folder, 'served')),
     log: pino({ level: 'trace' }, log),
+    issuer,
     identify,
     authenticate: createAuthenticate(identify, wallet),
     cursors: new Cursors(randomBytes(32)),
