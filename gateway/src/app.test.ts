@@ -116,6 +116,29 @@ describe('GET /v1/health', () => {
   });
 });
 
+describe('figures and probes', () => {
+  it('counts requests by route, and names no id in a series', async () => {
+    await get(`/v1/trades/${trade}`).expect(200);
+    const { text } = await request(under.app)
+      .get('/metrics')
+      .expect(200)
+      .expect('Content-Type', /^text\/plain/);
+    expect(text).toContain('databund_http_request_seconds_count{method="GET",route="/v1/trades/:id",status="200"} 1');
+    expect(text).toContain('databund_http_requests_in_progress 1');
+    expect(text).not.toContain(trade);
+  });
+
+  it.each(['X-Forwarded-For', 'Forwarded'])('hides the figures from callers behind a proxy, whose header is %s', async (header) => {
+    expect(readCode(await request(under.app).get('/metrics').set(header, '127.0.0.1').expect(404))).toBe('ROUTE_NOT_FOUND');
+  });
+
+  it('lives while it drains, and is not ready', async () => {
+    await under.drain.begin();
+    await request(under.app).get('/livez').expect(200, { status: 'ok' });
+    await request(under.app).get('/readyz').expect(503, { status: 'draining', height: 0, ledgerHeight: 0 });
+  });
+});
+
 describe('the log', () => {
   it('logs the path of each request, but no token, query or body', async () => {
     await get('/v1/listings?cursor=secret-cursor');
@@ -124,6 +147,14 @@ describe('the log', () => {
       .set('Authorization', under.bearer)
       .send({ transient: { slip: 'secret-salt' } });
     expect(under.logged()).toContain('"path":"/v1/listings"');
+    const lines: unknown[] = under
+      .logged()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    const { participantId, mspId } = caller;
+    const read = { path: '/v1/listings', route: '/v1/listings', caller: participantId, organisation: mspId };
+    expect(lines).toContainEqual(expect.objectContaining({ ...read, status: 400, code: 'CURSOR_INVALID' }));
     for (const secret of [under.bearer.slice('Bearer '.length), 'Bearer', 'secret-cursor', 'secret-salt'])
       expect(under.logged()).not.toContain(secret);
   });

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import type { Logger } from 'pino';
 import type { PlaceTable } from '@databund/client';
 import { ExchangeError } from '@databund/model';
 import { createCatalogueRoutes } from './catalogue/catalogue-routes';
@@ -15,7 +13,11 @@ import { LedgerEvidence } from './evidence/ledger-evidence';
 import type { CosignerAddresses } from './evidence/remote-cosigners';
 import { auditRoutes } from './http/audit-routes';
 import { createHealthRoute } from './http/health';
-import { createReadyRoute } from './http/ready';
+import type { Drain } from './http/drain';
+import { answerLive, createReadyRoute } from './http/ready';
+import { logRequests } from './http/request-log';
+import type { GatewayMetrics } from './metrics/gateway-metrics';
+import { createMetricsRoute, type MetricsAudience } from './metrics/metrics-route';
 import { openApi } from './openapi/document';
 import { createProblemHandler, sendProblem } from './http/problems';
 import { createPlaceRoutes } from './places/place-routes';
@@ -41,6 +43,9 @@ const maxRequestsPerMinute = 60_000;
 export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext {
   /** The issuer whose tokens may be renewed here. */
   readonly issuer: TokenIssuer;
+  readonly metrics?: GatewayMetrics | undefined;
+  readonly metricsAudience?: MetricsAudience | undefined;
+  readonly drain?: Drain | undefined;
   /** Gateways of other organisations, which are asked to sign packs. */
   readonly cosigners?: CosignerAddresses | undefined;
   /** The open streams of events, for the gateway to end. */
@@ -59,15 +64,17 @@ export function createApp(context: AppContext): Express {
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.set('etag', false); // No cache keeps answers of the ledger, and hashing them costs time.
-  app.use(helmet(), logRequests(log), requireHost, limitRate());
+  app.use(helmet(), logRequests(log, context.metrics), requireHost, limitRate());
   app.get('/v1/health', createHealthRoute(ledger, wallet));
   let document: string | undefined; // Made by the first request: most processes are never asked for it.
   app.get('/v1/openapi.json', (_request, response) => {
     document ??= JSON.stringify(openApi());
     response.type('application/json').send(document);
   });
-  app.get('/readyz', createReadyRoute(context.followed?.follower));
-  app.all(['/v1/health', '/v1/openapi.json', '/readyz'], rejectOtherMethods(['GET']));
+  app.get('/livez', answerLive);
+  app.get('/readyz', createReadyRoute(context.followed?.follower, context.drain));
+  if (context.metrics) app.get('/metrics', createMetricsRoute(context.metrics, context.metricsAudience ?? 'loopback'));
+  app.all(['/v1/health', '/v1/openapi.json', '/livez', '/readyz', '/metrics'], rejectOtherMethods(['GET']));
   app.use(['/v1/search', '/v1/places', '/v1/catalogue', '/data.json', '/v1/listings', '/v1/participants'], limitVisitors());
   app.use(createTokenRoutes(context.issuer));
   app.use(createDeliveryRoutes(context));
@@ -92,29 +99,6 @@ export function createApp(context: AppContext): Express {
   return app;
 }
 
-/** Gives each request an id, and logs its end without token, query and body. */
-function logRequests(log: Logger): RequestHandler {
-  return (request, response, next) => {
-    const requestId = randomUUID();
-    const startedMs = performance.now();
-    response.setHeader('X-Request-Id', requestId);
-    response.once('close', () => {
-      log.info(
-        {
-          requestId,
-          method: request.method,
-          path: request.path,
-          status: response.statusCode,
-          isWhole: response.writableFinished,
-          ms: Math.round(performance.now() - startedMs),
-        },
-        'request',
-      );
-    });
-    next();
-  };
-}
-
 /** Rejects HTTP/1.1 requests without a Host header (RFC 9112, section 3.2). */
 const requireHost: RequestHandler = ({ httpVersion, headers }, _response, next) => {
   next(httpVersion === '1.1' && headers.host === undefined ? createMalformedError('has no Host header') : undefined);
@@ -126,7 +110,7 @@ function limitRate(): RequestHandler {
     limit: maxRequestsPerMinute,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    validate: { xForwardedForHeader: false }, // The gateway ignores this header, so the library need not warn.
+    validate: { xForwardedForHeader: false, forwardedHeader: false }, // The gateway ignores this header, so the library need not warn.
     handler: (_request, response) => sendProblem(response, new ExchangeError('TOO_MANY_REQUESTS')),
   });
 }

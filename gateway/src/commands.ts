@@ -7,14 +7,14 @@ import { foundExchange, hashFoundingFile, type FoundOptions } from './found-exch
 import { GatewayError } from './gateway-error';
 import { check, isValid } from './http/validation';
 import { openIssuer, openProfile, openWallet, startGateway } from './gateway';
-import type { TokenSubject } from './identity/tokens';
+import type { TokenSubject } from './identity/token-subject';
 import { readNamedFile, readNamedJson } from './named-file';
 import { rebuildRows } from './read-model/rebuild-rows';
 
 type Print = (text: string) => void;
 type Config = () => GatewayConfig;
 
-/** Where commands read the configuration, and as it may be shown. */
+/** The configuration as commands read it, and as it may be shown. */
 export interface ConfigSource {
   readonly read: Config;
   readonly show: () => object;
@@ -92,7 +92,7 @@ function addToken(token: Command, config: Config, print: Print): void {
     });
   token
     .command('list')
-    .description('print the tokens that count: their ids, whom they are for, and until when')
+    .description('print the tokens that count: their ids, participants and ends')
     .action(() => print(JSON.stringify(openIssuer(config()).register.list())));
   token
     .command('revoke')

@@ -110,12 +110,12 @@ describe('a file of settings', () => {
     expect(() => readConfig({ DATABUND_SETTINGS: path })).toThrow(message.replace('FILE', path));
   });
 
-  it('may hold the wallet key only if others cannot read it', () => {
+  it('holds the wallet key only if others cannot read it', () => {
     const path = writeSettings({ walletKey }, 0o644);
     expect(() => readConfig({ DATABUND_SETTINGS: path })).toThrow(`Run: chmod 600 ${path}`);
   });
 
-  it('may be written from the shown settings, which hide secrets', () => {
+  it('takes the shown settings, which hide secrets', () => {
     const shown = hideSecrets(readSettings({ DATABUND_WALLET_KEY: walletKey, DATABUND_PORT: '1' }));
     expect(shown).toMatchObject({ port: 1, walletKey: '(hidden)', readModel: true });
     const { walletKey: _hidden, ...rest } = shown;

@@ -4,6 +4,7 @@ import { createConfigError, readSettings, type Environment } from './config/read
 import type { Settings } from './config/settings';
 import type { CosignerAddresses } from './evidence/remote-cosigners';
 import { readDuration } from './duration';
+import type { MetricsAudience } from './metrics/metrics-route';
 import type { TokenRules } from './identity/tokens';
 import type { WebhookSettings } from './webhooks/webhook-settings';
 
@@ -21,6 +22,10 @@ export interface GatewayConfig {
   /** The address of an identity provider's keys. Without it, only tokens of the gateway itself are accepted. */
   readonly jwksUrl?: string;
   readonly logLevel: string;
+  /** Callers that may read the figures; those on this machine by default. */
+  readonly metrics?: MetricsAudience;
+  /** Time in which it still serves after the order to stop, and says that it is not ready; none by default. */
+  readonly drainSeconds?: number;
   /** Addresses of other organisations' gateways by MSP id, which are asked to sign evidence packs. */
   readonly cosigners?: CosignerAddresses;
   /** True if the gateway follows the blocks of a peer in a read model, for searches and reads at any height. */
@@ -55,6 +60,8 @@ function createConfig(settings: Settings): GatewayConfig {
     ...(places !== undefined && { places: resolve(places) }),
     readModel,
     ...(settings.webhooksPrivate && { webhooks: { isPrivateAllowed: true } }),
+    metrics: settings.metrics,
+    drainSeconds: settings.drainSeconds,
     logLevel,
   };
 }

@@ -9,6 +9,7 @@ import { ServedBytes } from './delivery/served-bytes';
 import { EventStreams } from './events/event-streams';
 import { createAuthenticate, createIdentify, type VerifyToken } from './http/authentication';
 import { Connections } from './http/connections';
+import { Drain } from './http/drain';
 import { Cursors } from './http/cursors';
 import { answerUnreadable } from './http/unreadable-requests';
 import { KeySet } from './identity/key-set';
@@ -17,6 +18,7 @@ import { TokenIssuer } from './identity/tokens';
 import { Wallet } from './identity/wallet';
 import { readConnectionProfile, type ConnectionProfile } from './ledger/connection-profile';
 import { FabricLedger } from './ledger/fabric-ledger';
+import { GatewayMetrics } from './metrics/gateway-metrics';
 import { readPlaces } from './places/read-places';
 import { followBlocks } from './read-model/followed-model';
 import { Webhooks } from './webhooks/webhooks';
@@ -63,8 +65,10 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const places = config.places === undefined ? undefined : readPlaces(config.places);
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const wallet = openWallet(config);
+  const metrics = new GatewayMetrics().collectProcess();
+  const drain = new Drain(config.drainSeconds);
   const findObserver = (mspId: string) => wallet.findObserver(mspId);
-  const ledger = new FabricLedger(openProfile(config), { organisations: config.organisations, findObserver });
+  const ledger = new FabricLedger(openProfile(config), { organisations: config.organisations, findObserver, metrics });
   warnOfMissingObservers(ledger, wallet, log);
   const issuer = openIssuer(config);
   const identify = createIdentify(createVerify(config, issuer));
@@ -72,10 +76,14 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const followed = config.readModel
     ? await followBlocks(config, { ledger, wallet, log, chaincode: openProfile(config).chaincode })
     : undefined;
+  if (followed) metrics.watchBlocks(() => followed.follower.progress);
   const streams = new EventStreams();
   const webhooks = followed && (await Webhooks.open(config, { model: followed.model, wallet, log }));
   const app = createApp({
     ledger,
+    metrics,
+    metricsAudience: config.metrics,
+    drain,
     streams,
     webhooks,
     followed,
@@ -105,6 +113,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   });
   const replacements = new ServeReplacements(ledger, wallet, log).start();
   const close = async () => {
+    await drain.begin();
     replacements.stop();
     streams.close();
     await connections.close(stopWithinMs).finally(closeLedger);

@@ -154,8 +154,8 @@ describe('commands of the gateway', () => {
   });
 });
 
-describe('tokens of a gateway that runs', () => {
-  it('are renewed, listed and revoked at once', async () => {
+describe('gateway that issued tokens', () => {
+  it('renews, lists and revokes them at once', async () => {
     const gateway = serve();
     const url = await readGatewayUrl(gateway);
     const getStatus = async (token: string, method: string, path: string) =>
@@ -192,6 +192,9 @@ describe('gateway that receives SIGTERM', () => {
     const underWay = Promise.all(ids.map((id) => send('provider', '/v1/listings', { id, content: makeContent() })));
     const slip = toCanonicalJson({ tradeId: makeId('trd'), amountMinor: 4_711_081_547_110_815, currency: 'EUR', salt: 'ab'.repeat(32) });
     expect((await send('buyer', `/v1/trades/${makeId('trd')}/price`, { transient: { slip } })).status).toBe(404);
+    const figures = await (await fetch(`${url}/metrics`)).text();
+    expect(figures).toMatch(/^databund_endorsement_seconds_count\{outcome="done"\} \d+$/m);
+    expect(figures).toMatch(/^databund_block_height \d+$/m);
     gateway.signal('SIGTERM');
     const ended = gateway.waitForEnd();
     expect((await underWay).map(({ status }) => status)).toEqual(ids.map(() => 201));
@@ -199,7 +202,7 @@ describe('gateway that receives SIGTERM', () => {
     expect([code, out.split('\n').length]).toEqual([0, 2]);
     await expect(send('provider', '/v1/listings', {})).rejects.toThrow('fetch failed');
     for (const id of ids) expect((await exchange.members.provider.call('GetListing', { id })).state).toBe('DRAFT');
-    expect(errors).toContain('"msg":"request"');
+    expect(errors).toMatch(/"status":201,.*"caller":"ptc-.*"transactionId":"[0-9a-f]{64}".*"msg":"request"/);
     const key = readFileSync(join(data, 'provider-key.pem'), 'utf8').split('\n')[1] ?? '';
     for (const secret of [...tokens.values(), 'abababab', '4711081547110815', key, environment['DATABUND_WALLET_KEY'] ?? '']) {
       expect(errors).not.toContain(secret);

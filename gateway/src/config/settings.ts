@@ -1,6 +1,6 @@
 import { Type, type SchemaOptions, type Static } from '@sinclair/typebox';
 
-/** What a setting is besides its form: the variable that sets it, and how an error describes a right value. */
+/** Notes beside the form of a setting: the variable that sets it, and how an error describes a right value. */
 export interface SettingNotes {
   readonly variable: string;
   readonly expected: string;
@@ -13,6 +13,7 @@ export interface SettingNotes {
 /** A duration, such as `30d`. */
 const duration = '^[1-9]\\d{0,5}[smhd]$';
 const onOrOff = 'on or off';
+const audiences = ['loopback', 'everyone', 'off'] as const;
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** The settings of a gateway. Their names are those of the file of settings; `variable` names the variable that comes first. */
@@ -45,6 +46,11 @@ export const Settings = Type.Object(
     places: Type.Optional(Type.String({ ...note('DATABUND_PLACES', 'a file', { isPath: true }), minLength: 1 })),
     readModel: Type.Boolean({ ...note('DATABUND_READ_MODEL', onOrOff), default: true }),
     webhooksPrivate: Type.Boolean({ ...note('DATABUND_WEBHOOKS_PRIVATE', onOrOff), default: false }),
+    metrics: Type.Union(
+      audiences.map((audience) => Type.Literal(audience)),
+      { ...note('DATABUND_METRICS', `one of ${audiences.join(', ')}`), default: 'loopback' },
+    ),
+    drainSeconds: Type.Integer({ ...note('DATABUND_DRAIN_SECONDS', 'a whole number from 0 to 600'), minimum: 0, maximum: 600, default: 0 }),
     logLevel: Type.Union(
       logLevels.map((level) => Type.Literal(level)),
       { ...note('DATABUND_LOG_LEVEL', `one of ${logLevels.join(', ')}`), default: 'info' },

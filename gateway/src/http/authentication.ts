@@ -1,8 +1,9 @@
 import type { Request } from 'express';
 import { ExchangeError } from '@databund/model';
 import { GatewayError } from '../gateway-error';
-import type { TokenSubject } from '../identity/tokens';
+import type { TokenSubject } from '../identity/token-subject';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
+import { noteRequest } from './request-notes';
 
 /** A request of any route. */
 type AnyRequest = Pick<Request, 'headers'>;
@@ -18,7 +19,11 @@ export type VerifyToken = (token: string) => TokenSubject | Promise<TokenSubject
 
 /** Creates the check of bearer tokens. */
 export function createIdentify(verify: VerifyToken): Identify {
-  return async (request) => verifySubject(verify, readBearer(request));
+  return async (request) => {
+    const subject = await verifySubject(verify, readBearer(request));
+    noteRequest(request, { caller: subject.participantId, organisation: subject.mspId });
+    return subject;
+  };
 }
 
 /** Returns the bearer token of a request. @throws TOKEN_INVALID */

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { ExchangeError, errorTable } from '@databund/model';
 import type { Logger } from 'pino';
 import { bodyLimitBytes } from './json-body';
+import { noteRequest } from './request-notes';
 import { createMalformedError } from './validation';
 
 const problemType = 'https://databund.example/problems/';
@@ -20,6 +21,8 @@ export function createProblem(
 /** Answers with an error. */
 export function sendProblem(response: Response, error: ExchangeError): void {
   const { status, retry } = errorTable[error.code];
+  const { transactionId } = error.details;
+  noteRequest(response.req, { code: error.code, ...(typeof transactionId === 'string' && { transactionId }) });
   if (retry === 'immediately') response.setHeader('Retry-After', '0');
   if (error.code === 'TOKEN_INVALID') response.setHeader('WWW-Authenticate', 'Bearer');
   const problem = createProblem(error, { status, instance: response.getHeader('X-Request-Id') });

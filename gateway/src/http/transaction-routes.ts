@@ -12,6 +12,7 @@ import type { Cursors } from './cursors';
 import { readJsonBody } from './json-body';
 import { rejectOtherMethods } from './methods';
 import { createPattern } from './paths';
+import { noteRequest } from './request-notes';
 import { isOpenToVisitors, isVisitor } from './visitors';
 
 /** Additions of a gateway to the transactions of the ledger. */
@@ -74,6 +75,7 @@ function createHandler(transaction: AnyTransaction, { ledger, authenticate, curs
       await hooks.beforeSubmit(transaction, command, as);
       const sealed = await keepTexts(ledger, transaction, command, as);
       const committed = await ledger.submit({ transaction, command: sealed, as, ...more });
+      noteRequest(request, { transactionId: committed.transactionId });
       await hooks.afterSubmit(transaction, command, as);
       response.status(201).json(committed);
       return;

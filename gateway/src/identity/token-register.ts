@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Type, type Static } from '@sinclair/typebox';
 import { isValid } from '../http/validation';
 import { writePrivate } from './secret-file';
-import type { TokenSubject } from './tokens';
+import type { TokenSubject } from './token-subject';
 
 const Listed = Type.Object({
   participantId: Type.String(),

@@ -164,7 +164,7 @@ describe('a refresh token', () => {
     expect(() => issuer.verify(second.token)).toThrow('Token was revoked.');
   });
 
-  it.each(['', 'x', issuer.issue(subject, 60), `../${'x'.repeat(33)}.${'y'.repeat(43)}`])('does not count if it is %j', (given) => {
+  it.each(['', 'x', issuer.issue(subject, 60), `../${'x'.repeat(33)}.${'y'.repeat(43)}`])('counts for nothing if it is %j', (given) => {
     expect(getFailure(() => issuer.refresh(given))).toMatchObject({ code: 'TOKEN_INVALID' });
   });
 

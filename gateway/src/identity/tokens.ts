@@ -9,12 +9,7 @@ import type { KeySet, VerifyingKey } from './key-set';
 import { openText, sealText } from './sealed-text';
 import { readOrCreate } from './secret-file';
 import { TokenRegister } from './token-register';
-
-/** The participant that a token names. Its roles are read from the ledger, never from a token. */
-export interface TokenSubject {
-  readonly participantId: string;
-  readonly mspId: string;
-}
+import type { TokenSubject } from './token-subject';
 
 /** The issuer and the audience that a token must name. */
 export interface TokenRules {
@@ -32,9 +27,9 @@ export interface RefreshableToken {
   readonly refreshToken: string;
 }
 
-/** How long a token counts by default, and at most, if no setting says otherwise. */
+/** A token counts no longer than this if no setting says otherwise. */
 export const longestSeconds = 30 * 86_400;
-/** How long a token counts that can be renewed. */
+/** A token that can be renewed counts as long as this. */
 export const refreshableSeconds = 900;
 const clockToleranceSeconds = 5;
 const keyName = 'issuer-key';

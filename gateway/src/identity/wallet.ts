@@ -7,7 +7,7 @@ import { readKeyOf, requireParticipant, requireUnits } from './certificate-key';
 import { formatIdentityFileName, formatObserverFileName } from './identity-name';
 import { openText, sealText } from './sealed-text';
 import { writePrivate } from './secret-file';
-import type { TokenSubject } from './tokens';
+import type { TokenSubject } from './token-subject';
 
 /** A participant's key and certificate under its organisation. */
 export interface HeldIdentity extends TokenSubject {

@@ -15,6 +15,7 @@ import {
 import { GatewayError } from '../gateway-error';
 import { parse } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
+import type { GatewayMetrics } from '../metrics/gateway-metrics';
 import type { CommitOutcome } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
 import { readEndorsedWrites } from './endorsed-writes';
@@ -44,6 +45,7 @@ export interface LedgerOptions {
   readonly organisations?: readonly string[] | undefined;
   /** Finds the identity that reads the blocks of an organisation's peer: the channel's access control list admits no other client. */
   readonly findObserver: (mspId: string) => HeldIdentity | undefined;
+  readonly metrics?: GatewayMetrics;
 }
 
 /** The exchange's chaincode on a Fabric channel. Calls of a participant go only through the peer of its own organisation. */
@@ -52,12 +54,14 @@ export class FabricLedger implements Ledger {
   private wasWritten = true;
   private committed = 0;
   private exchange: Static<typeof Organisations> | undefined;
+  private readonly metrics: GatewayMetrics | undefined;
 
   /** @throws ORGANISATION_UNKNOWN */
   constructor(
     private readonly profile: ConnectionProfile,
-    { organisations = Object.keys(profile.organisations), findObserver }: LedgerOptions,
+    { organisations = Object.keys(profile.organisations), findObserver, metrics }: LedgerOptions,
   ) {
+    this.metrics = metrics;
     for (const mspId of organisations) {
       const organisation = profile.organisations[mspId];
       if (!organisation) throw createUnknownOrganisationError(mspId, profile);
@@ -78,16 +82,23 @@ export class FabricLedger implements Ledger {
     return this.committed;
   }
 
-  async submit(call: LedgerCall): Promise<Committed> {
+  submit(call: LedgerCall): Promise<Committed> {
+    return this.metrics ? this.metrics.queueSubmit(() => this.submitNow(call)) : this.submitNow(call);
+  }
+
+  private async submitNow(call: LedgerCall): Promise<Committed> {
     let endorsers: LedgerCall['endorsers'];
     let endorsed: Transaction | undefined;
     try {
       return await withRetry(async (failed) => {
+        if (failed) this.metrics?.noteRetry(failed.code);
         // A key may be under a policy that the declaration cannot know, so Fabric plans who must endorse the next attempt.
         const isReplanned = isPolicyFailure(failed) && !call.transient && !call.endorsers;
         endorsers = isReplanned ? [undefined] : (endorsers ?? (await this.nameEndorsers(call)));
-        endorsed = await this.endorse({ ...call, ...(endorsers && { endorsers }) });
-        return this.send(endorsed, call);
+        const planned = { ...call, ...(endorsers && { endorsers }) };
+        const transaction = await this.time('endorsement', () => this.endorse(planned));
+        endorsed = transaction;
+        return this.time('commit', () => this.send(transaction, call));
       });
     } catch (error) {
       if (endorsed === undefined || !isPolicyFailure(error)) throw error;
@@ -212,6 +223,10 @@ export class FabricLedger implements Ledger {
       if (isUnreachable(error) || error instanceof ExchangeError) this.wasWritten = false; // Other errors concern only this envelope.
       throw error;
     }
+  }
+
+  private time<T>(step: 'endorsement' | 'commit', run: () => Promise<T>): Promise<T> {
+    return this.metrics ? this.metrics.time(step, run) : run();
   }
 
   private getContract(as: HeldIdentity) {

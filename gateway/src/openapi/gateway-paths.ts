@@ -46,7 +46,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...describeWebhookPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
-    ...tokenPath(parts),
+    ...describeTokenPath(parts),
     ...ownPaths(),
   };
 }
@@ -162,7 +162,7 @@ function blockPaths({ problems }: Parts): object {
   };
 }
 
-function tokenPath({ problems }: Parts): object {
+function describeTokenPath({ problems }: Parts): object {
   const example = { token: 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', expiresAt: '2026-11-30T12:15:00.000Z', refreshToken: 'id.secret' };
   const content = createJsonContent({ token: text, expiresAt: text, refreshToken: text }, example);
   return {
@@ -180,7 +180,7 @@ function tokenPath({ problems }: Parts): object {
 function ownPaths(): object {
   const open = { tags: ['gateway'], security: [] };
   const status = createJsonContent({ status: { enum: ['ok', 'read-only'] }, height: integer }, { status: 'ok', height: 42 }, ['status']);
-  const states = { enum: ['ready', 'reading', 'refused', 'absent'] };
+  const states = { enum: ['ready', 'reading', 'refused', 'absent', 'draining'] };
   const progress = createJsonContent(
     { status: states, height: integer, ledgerHeight: integer, code: text },
     { status: 'reading', height: 40, ledgerHeight: 42 },
@@ -205,7 +205,29 @@ function ownPaths(): object {
         summary: 'How far the gateway has read the blocks of its peer.',
         responses: {
           '200': { description: 'It has those that the peer had.', content: progress },
-          '503': { description: 'It reads them, refuses them with a code, or holds no observer, who reads blocks.', content: progress },
+          '503': {
+            description: 'It reads them, refuses them with a code, holds no observer, who reads blocks, or is about to stop.',
+            content: progress,
+          },
+        },
+      },
+    },
+    '/livez': {
+      get: {
+        ...open,
+        operationId: 'GetLive',
+        summary: 'Whether the process runs.',
+        responses: { '200': { description: 'It runs.', content: createJsonContent({ status: { const: 'ok' } }, { status: 'ok' }) } },
+      },
+    },
+    '/metrics': {
+      get: {
+        ...open,
+        operationId: 'GetMetrics',
+        summary: 'The figures of the gateway for Prometheus; by default only for callers on its machine.',
+        responses: {
+          '200': { description: 'The figures.', content: { 'text/plain': { schema: text } } },
+          '404': createProblem(['ROUTE_NOT_FOUND']),
         },
       },
     },

@@ -10,9 +10,12 @@ import type { ObjectStore } from '../delivery/object-store';
 import { ObjectStores } from '../delivery/object-stores';
 import { ServedBytes } from '../delivery/served-bytes';
 import { createAuthenticate, createIdentify } from '../http/authentication';
+import { Drain } from '../http/drain';
 import { Cursors } from '../http/cursors';
-import { TokenIssuer, type TokenSubject } from '../identity/tokens';
+import type { TokenSubject } from '../identity/token-subject';
+import { TokenIssuer } from '../identity/tokens';
 import { Wallet, type HeldIdentity } from '../identity/wallet';
+import { GatewayMetrics } from '../metrics/gateway-metrics';
 import type { BlockStream, Committed, Ledger, LedgerCall } from '../ledger/ledger';
 
 /** The participant that most requests of tests speak for. */
@@ -86,6 +89,7 @@ export interface TestApp {
   /** The folder of that store. */
   readonly objects: string;
   readonly issuer: TokenIssuer;
+  readonly drain: Drain;
   /** The Authorization header of the caller. */
   readonly bearer: string;
   /** Returns everything that was logged. */
@@ -101,11 +105,14 @@ export function createTestApp(folder = mkdtempSync(join(tmpdir(), 'databund-app-
   const [ledger, stores] = [new TestLedger(), new ObjectStores(join(folder, 'objects'))];
   const objects = join(folder, 'objects', `${provider.mspId}~${provider.participantId}`);
   const wallet = new TestWallet(join(folder, 'wallet'), randomBytes(32));
+  const drain = new Drain();
   const lines: string[] = [];
   const log = new Writable({ write: (chunk: Buffer, _encoding, done) => done(lines.push(chunk.toString()) > 0 ? null : undefined) });
   const identify = createIdentify((token) => issuer.verify(token));
   const app = createApp({
     ledger,
+    metrics: new GatewayMetrics(),
+    drain,
     wallet,
     stores,
     served: new ServedBytes(join(folder, 'served')),
@@ -121,6 +128,7 @@ export function createTestApp(folder = mkdtempSync(join(tmpdir(), 'databund-app-
     store: stores.getStore(provider),
     objects,
     issuer,
+    drain,
     bearer: `Bearer ${issuer.issue(caller, 600)}`,
     logged: () => lines.join(''),
   };
