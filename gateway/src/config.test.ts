@@ -65,6 +65,8 @@ describe('readConfig', () => {
     ['DATABUND_JWKS_URL', 'file:///etc/passwd'],
     ['DATABUND_JWKS_URL', ''],
     ['DATABUND_TOKEN_LONGEST', 'for ever'],
+    ['DATABUND_METRICS', 'all'],
+    ['DATABUND_IDENTITY_REQUESTS', '0'],
     ['DATABUND_COSIGNERS', 'https://regulator.example'],
     ['DATABUND_LOG_LEVEL', 'loud'],
     ['DATABUND_READ_MODEL', 'yes'],
@@ -72,6 +74,22 @@ describe('readConfig', () => {
     ['DATABUND_DATA', homedir()],
   ])('rejects %s=%s and names the variable and the value', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}; expected `);
+  });
+
+  it.each([
+    ['DATABUND_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['DATABUND_TRUSTED_PROXIES', 'true'],
+    ['DATABUND_CORS_ORIGINS', '*'],
+    ['DATABUND_CORS_ORIGINS', 'null'],
+    ['DATABUND_CORS_ORIGINS', 'https://portal.example/'],
+  ])('rejects %s=%s, which would let others in', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}; expected `);
+  });
+
+  it('rejects a certificate without its key', () => {
+    expect(() => readConfig({ DATABUND_TLS_CERT: 'cert.pem' })).toThrow(
+      'DATABUND_TLS_KEY is null; expected a file, because tlsCert is set.',
+    );
   });
 
   it('rejects a wallet key that is not 32 bytes without showing it', () => {

@@ -4,6 +4,8 @@ import { createConfigError, readSettings, type Environment } from './config/read
 import type { Settings } from './config/settings';
 import type { CosignerAddresses } from './evidence/remote-cosigners';
 import { readDuration } from './duration';
+import type { LimitsByCaller } from './limits/limit-callers';
+import type { TlsFiles } from './tls/certificate-files';
 import type { MetricsAudience } from './metrics/metrics-route';
 import type { TokenRules } from './identity/tokens';
 import type { WebhookSettings } from './webhooks/webhook-settings';
@@ -24,6 +26,17 @@ export interface GatewayConfig {
   readonly logLevel: string;
   /** Callers that may read the figures; those on this machine by default. */
   readonly metrics?: MetricsAudience;
+  /** The files of the server's certificate and key; without them it serves plain HTTP. */
+  readonly tls?: TlsFiles;
+  /** True if plain HTTP may be served to other machines. */
+  readonly plainHttp?: boolean;
+  /** Addresses and networks of proxies whose X-Forwarded headers count. */
+  readonly trustedProxies?: string[];
+  /** Origins whose pages may call. */
+  readonly corsOrigins?: string[];
+  readonly limits?: LimitsByCaller;
+  /** Time after which a slow request body is ended. */
+  readonly bodySeconds?: number;
   /** Time in which it still serves after the order to stop, and says that it is not ready; none by default. */
   readonly drainSeconds?: number;
   /** Addresses of other organisations' gateways by MSP id, which are asked to sign evidence packs. */
@@ -60,9 +73,41 @@ function createConfig(settings: Settings): GatewayConfig {
     ...(places !== undefined && { places: resolve(places) }),
     readModel,
     ...(settings.webhooksPrivate && { webhooks: { isPrivateAllowed: true } }),
+    ...readServing(settings),
     metrics: settings.metrics,
     drainSeconds: settings.drainSeconds,
     logLevel,
+  };
+}
+
+/** Returns the settings of the server. @throws CONFIG_INVALID if only one file of a certificate and its key is set */
+function readServing(
+  settings: Settings,
+): Pick<GatewayConfig, 'tls' | 'plainHttp' | 'trustedProxies' | 'corsOrigins' | 'limits' | 'bodySeconds'> {
+  const { tlsCert, tlsKey, plainHttp, trustedProxies, corsOrigins, bodySeconds } = settings;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    const [missing, given] = tlsCert === undefined ? ['DATABUND_TLS_CERT', 'tlsKey'] : ['DATABUND_TLS_KEY', 'tlsCert'];
+    throw createConfigError(missing, null, `a file, because ${given} is set`);
+  }
+  const mebibytes = 1024 * 1024;
+  return {
+    ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: resolve(tlsCert), key: resolve(tlsKey) } }),
+    plainHttp,
+    ...(trustedProxies && { trustedProxies }),
+    ...(corsOrigins && { corsOrigins }),
+    limits: {
+      address: {
+        requestsPerMinute: settings.addressRequests,
+        concurrent: settings.addressConcurrent,
+        bytesPerMinute: settings.addressMebibytes * mebibytes,
+      },
+      identity: {
+        requestsPerMinute: settings.identityRequests,
+        concurrent: settings.identityConcurrent,
+        bytesPerMinute: settings.identityMebibytes * mebibytes,
+      },
+    },
+    bodySeconds,
   };
 }
 

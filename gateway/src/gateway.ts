@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { createApp } from './app';
@@ -21,18 +21,17 @@ import { FabricLedger } from './ledger/fabric-ledger';
 import { GatewayMetrics } from './metrics/gateway-metrics';
 import { readPlaces } from './places/read-places';
 import { followBlocks } from './read-model/followed-model';
+import { BodyDeadline } from './limits/body-deadline';
+import { createLimits } from './limits/limit-callers';
+import { createServer, requireSafeAddress } from './tls/create-server';
 import { Webhooks } from './webhooks/webhooks';
 
 /** A connection without traffic is closed after this time; the slowest answer of the ledger takes less. */
 const idleMs = 300_000;
 /** Requests that have not finished by then are cut when the gateway stops. */
 const stopWithinMs = 60_000;
-const serverOptions = {
-  requestTimeout: 1_800_000,
-  headersTimeout: 20_000,
-  keepAliveTimeout: 30_000,
-  requireHostHeader: false, // The app answers a request without a Host header; the server would answer without a body.
-};
+/** A request body that comes at less than 8 KiB a second is ended after this time. */
+const usualBodySeconds = 20;
 
 /** A gateway that listens. */
 export interface RunningGateway {
@@ -65,13 +64,16 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const places = config.places === undefined ? undefined : readPlaces(config.places);
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const wallet = openWallet(config);
+  requireSafeAddress({ host: config.host, tls: config.tls !== undefined, isPlainAllowed: config.plainHttp === true });
+  const limits = createLimits(config.limits);
+  const bodyDeadline = new BodyDeadline(config.bodySeconds ?? usualBodySeconds);
   const metrics = new GatewayMetrics().collectProcess();
   const drain = new Drain(config.drainSeconds);
   const findObserver = (mspId: string) => wallet.findObserver(mspId);
   const ledger = new FabricLedger(openProfile(config), { organisations: config.organisations, findObserver, metrics });
   warnOfMissingObservers(ledger, wallet, log);
   const issuer = openIssuer(config);
-  const identify = createIdentify(createVerify(config, issuer));
+  const identify = createIdentify(createVerify(config, issuer), limits.identity);
   const files = join(config.data, 'gateway');
   const followed = config.readModel
     ? await followBlocks(config, { ledger, wallet, log, chaincode: openProfile(config).chaincode })
@@ -84,6 +86,11 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     metrics,
     metricsAudience: config.metrics,
     drain,
+    limits,
+    bodyDeadline,
+    isSecure: config.tls !== undefined,
+    trustedProxies: config.trustedProxies,
+    corsOrigins: config.corsOrigins,
     streams,
     webhooks,
     followed,
@@ -98,7 +105,8 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     served: new ServedBytes(join(files, 'served')),
     cosigners: config.cosigners,
   });
-  const server = createServer(serverOptions, app);
+  const server = createServer(app, config.tls, log);
+  bodyDeadline.closeWith(server);
   answerUnreadable(server, log);
   server.setTimeout(idleMs);
   const connections = new Connections(server);
@@ -118,7 +126,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     streams.close();
     await connections.close(stopWithinMs).finally(closeLedger);
   };
-  return { url: `http://${config.host}:${String(port)}`, close };
+  return { url: `${config.tls ? 'https' : 'http'}://${config.host}:${String(port)}`, close };
 }
 
 function warnOfMissingObservers(ledger: FabricLedger, wallet: Wallet, log: Logger): void {

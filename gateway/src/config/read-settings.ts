@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import Ajv from 'ajv';
 import { KindGuard, Type, type Static, type TSchema } from '@sinclair/typebox';
@@ -14,6 +15,8 @@ const hidden = '(hidden)';
 
 const ajv = new Ajv({ strictSchema: false, useDefaults: true }); // Strict mode refuses the defaults of settings that are checked one by one.;
 ajv.addFormat('secure-address', isSecureAddress);
+ajv.addFormat('origin', (text: string) => URL.canParse(text) && new URL(text).origin === text);
+ajv.addFormat('network', isNetwork);
 const isComplete = ajv.compile<Settings>(Settings);
 
 const Notes = Type.Object({
@@ -117,6 +120,13 @@ function requireRight({ schema, notes, label, value, shown }: GivenValue): void 
 /** Creates the error for a wrong setting: its name, its value and what is expected. */
 export function createConfigError(label: string, value: unknown, expected: string): GatewayError {
   return new GatewayError('CONFIG_INVALID', `${label} is ${JSON.stringify(value)}; expected ${expected}.`);
+}
+
+/** Tells whether a text is an address, or a network such as 10.0.0.0/8. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  return isIP(address) > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 }
 
 /** Tells whether an address is safe to ask: anyone on the way could replace what comes by plain HTTP from another machine. */

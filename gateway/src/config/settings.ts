@@ -51,6 +51,22 @@ export const Settings = Type.Object(
       { ...note('DATABUND_METRICS', `one of ${audiences.join(', ')}`), default: 'loopback' },
     ),
     drainSeconds: Type.Integer({ ...note('DATABUND_DRAIN_SECONDS', 'a whole number from 0 to 600'), minimum: 0, maximum: 600, default: 0 }),
+    tlsCert: Type.Optional(Type.String({ ...note('DATABUND_TLS_CERT', 'a file', { isPath: true }), minLength: 1 })),
+    tlsKey: Type.Optional(Type.String({ ...note('DATABUND_TLS_KEY', 'a file', { isPath: true }), minLength: 1 })),
+    plainHttp: Type.Boolean({ ...note('DATABUND_PLAIN_HTTP', onOrOff), default: false }),
+    trustedProxies: Type.Optional(
+      Type.Array(Type.String({ format: 'network' }), note('DATABUND_TRUSTED_PROXIES', 'addresses and networks, such as 10.0.0.0/8')),
+    ),
+    corsOrigins: Type.Optional(
+      Type.Array(Type.String({ format: 'origin' }), note('DATABUND_CORS_ORIGINS', 'origins, such as https://portal.example')),
+    ),
+    addressRequests: defineLimit('DATABUND_ADDRESS_REQUESTS', 60_000),
+    addressConcurrent: defineLimit('DATABUND_ADDRESS_CONCURRENT', 2_000),
+    addressMebibytes: defineLimit('DATABUND_ADDRESS_MEBIBYTES', 60_000),
+    identityRequests: defineLimit('DATABUND_IDENTITY_REQUESTS', 60_000),
+    identityConcurrent: defineLimit('DATABUND_IDENTITY_CONCURRENT', 1_000),
+    identityMebibytes: defineLimit('DATABUND_IDENTITY_MEBIBYTES', 30_000),
+    bodySeconds: Type.Integer({ ...note('DATABUND_BODY_SECONDS', 'a whole number from 1 to 600'), minimum: 1, maximum: 600, default: 20 }),
     logLevel: Type.Union(
       logLevels.map((level) => Type.Literal(level)),
       { ...note('DATABUND_LOG_LEVEL', `one of ${logLevels.join(', ')}`), default: 'info' },
@@ -60,6 +76,10 @@ export const Settings = Type.Object(
 );
 /** The settings of a gateway, complete. */
 export type Settings = Static<typeof Settings>;
+
+function defineLimit(variable: string, usual: number) {
+  return Type.Integer({ ...note(variable, 'a whole number from 1 to 1000000000'), minimum: 1, maximum: 1_000_000_000, default: usual });
+}
 
 function note(variable: string, expected: string, more: Pick<SettingNotes, 'isSecret' | 'isPath'> = {}): SettingNotes & SchemaOptions {
   return { variable, expected, ...more };

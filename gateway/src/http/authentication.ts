@@ -2,13 +2,14 @@ import type { Request } from 'express';
 import { ExchangeError } from '@databund/model';
 import { GatewayError } from '../gateway-error';
 import type { TokenSubject } from '../identity/token-subject';
+import type { CallerLimits } from '../limits/caller-limits';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
-import { noteRequest } from './request-notes';
+import { noteRequest, readNotes } from './request-notes';
 
 /** A request of any route. */
 type AnyRequest = Pick<Request, 'headers'>;
 
-/** Returns the participant that a request speaks for. @throws TOKEN_INVALID */
+/** Returns the participant that a request speaks for. @throws TOKEN_INVALID, TOO_MANY_REQUESTS */
 export type Identify = (request: AnyRequest) => Promise<TokenSubject>;
 
 /** Returns the Fabric identity that a request acts as. @throws TOKEN_INVALID, IDENTITY_NOT_HELD */
@@ -17,11 +18,15 @@ export type Authenticate = (request: AnyRequest) => Promise<HeldIdentity>;
 /** Returns the participant that a token names. @throws Error if it cannot be trusted */
 export type VerifyToken = (token: string) => TokenSubject | Promise<TokenSubject>;
 
-/** Creates the check of bearer tokens. */
-export function createIdentify(verify: VerifyToken): Identify {
+/** Creates the check of bearer tokens, which also limits what each participant uses. */
+export function createIdentify(verify: VerifyToken, limits?: CallerLimits): Identify {
   return async (request) => {
     const subject = await verifySubject(verify, readBearer(request));
     noteRequest(request, { caller: subject.participantId, organisation: subject.mspId });
+    if (limits && !readNotes(request).isCounted) {
+      limits.enter(subject.participantId);
+      noteRequest(request, { isCounted: true });
+    }
     return subject;
   };
 }

@@ -18,7 +18,8 @@ export function logRequests(log: Logger, metrics?: GatewayMetrics): RequestHandl
       const { method, path } = request;
       const { statusCode: status, writableFinished: isWhole } = response;
       metrics?.endRequest({ method, route, status, seconds: ms / 1000 });
-      log.info({ requestId, address, method, path, route, status, isWhole, ms: Math.round(ms), ...readNotes(request) }, 'request');
+      const { isCounted: _isCounted, ...rest } = readNotes(request);
+      log.info({ requestId, address, method, path, route, status, isWhole, ms: Math.round(ms), ...rest }, 'request');
     });
     next();
   };

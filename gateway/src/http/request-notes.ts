@@ -6,6 +6,8 @@ export interface RequestNotes {
   /** The code of the error that was answered. */
   readonly code?: string;
   readonly transactionId?: string;
+  /** True if it counts against the limits of its caller. */
+  readonly isCounted?: true;
 }
 
 const notes = new WeakMap<object, RequestNotes>();

@@ -70,7 +70,7 @@ function uploadPath({ components, problems }: Parts): object {
         responses: {
           '200': { description: 'The bytes were stored already.', content },
           '201': { description: 'The bytes are stored.', content },
-          ...problems.refer(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'MEDIA_TYPE_NOT_SUPPORTED', 'HASH_MISMATCH']),
+          ...problems.refer(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'MEDIA_TYPE_NOT_SUPPORTED', 'HASH_MISMATCH', 'STORAGE_FULL']),
         },
       },
     },

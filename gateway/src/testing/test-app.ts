@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Express } from 'express';
 import pino from 'pino';
-import { createApp } from '../app';
+import { createApp, type AppContext } from '../app';
 import type { ObjectStore } from '../delivery/object-store';
 import { ObjectStores } from '../delivery/object-stores';
 import { ServedBytes } from '../delivery/served-bytes';
@@ -100,7 +100,7 @@ export interface TestApp {
 export const testKey = Buffer.alloc(32, 7);
 
 /** Creates an app; with the folder of an earlier one it has the same files, as after a restart. */
-export function createTestApp(folder = mkdtempSync(join(tmpdir(), 'databund-app-'))): TestApp {
+export function createTestApp(folder = mkdtempSync(join(tmpdir(), 'databund-app-')), more: Partial<AppContext> = {}): TestApp {
   const issuer = new TokenIssuer(join(folder, 'issuer'), { issuer: 'databund-gateway', audience: 'databund' }, testKey);
   const [ledger, stores] = [new TestLedger(), new ObjectStores(join(folder, 'objects'))];
   const objects = join(folder, 'objects', `${provider.mspId}~${provider.participantId}`);
@@ -108,7 +108,7 @@ export function createTestApp(folder = mkdtempSync(join(tmpdir(), 'databund-app-
   const drain = new Drain();
   const lines: string[] = [];
   const log = new Writable({ write: (chunk: Buffer, _encoding, done) => done(lines.push(chunk.toString()) > 0 ? null : undefined) });
-  const identify = createIdentify((token) => issuer.verify(token));
+  const identify = createIdentify((token) => issuer.verify(token), more.limits?.identity);
   const app = createApp({
     ledger,
     metrics: new GatewayMetrics(),
@@ -121,6 +121,7 @@ export function createTestApp(folder = mkdtempSync(join(tmpdir(), 'databund-app-
     identify,
     authenticate: createAuthenticate(identify, wallet),
     cursors: new Cursors(randomBytes(32)),
+    ...more,
   });
   return {
     app,
