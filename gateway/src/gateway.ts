@@ -21,6 +21,8 @@ import { FabricLedger } from './ledger/fabric-ledger';
 import { GatewayMetrics } from './metrics/gateway-metrics';
 import { readPlaces } from './places/read-places';
 import { followBlocks } from './read-model/followed-model';
+import { IdempotentSubmits } from './idempotency/idempotent-submits';
+import { KeptRequests } from './idempotency/kept-requests';
 import { BodyDeadline } from './limits/body-deadline';
 import { createLimits } from './limits/limit-callers';
 import { createServer, requireSafeAddress } from './tls/create-server';
@@ -65,15 +67,14 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const wallet = openWallet(config);
   requireSafeAddress({ host: config.host, tls: config.tls !== undefined, isPlainAllowed: config.plainHttp === true });
-  const limits = createLimits(config.limits);
-  const bodyDeadline = new BodyDeadline(config.bodySeconds ?? usualBodySeconds);
+  const serving = createServing(config);
   const metrics = new GatewayMetrics().collectProcess();
   const drain = new Drain(config.drainSeconds);
   const findObserver = (mspId: string) => wallet.findObserver(mspId);
   const ledger = new FabricLedger(openProfile(config), { organisations: config.organisations, findObserver, metrics });
   warnOfMissingObservers(ledger, wallet, log);
   const issuer = openIssuer(config);
-  const identify = createIdentify(createVerify(config, issuer), limits.identity);
+  const identify = createIdentify(createVerify(config, issuer), serving.limits.identity);
   const files = join(config.data, 'gateway');
   const followed = config.readModel
     ? await followBlocks(config, { ledger, wallet, log, chaincode: openProfile(config).chaincode })
@@ -81,16 +82,13 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
   if (followed) metrics.watchBlocks(() => followed.follower.progress);
   const streams = new EventStreams();
   const webhooks = followed && (await Webhooks.open(config, { model: followed.model, wallet, log }));
+  const kept = await KeptRequests.open(join(files, 'idempotency.db'));
   const app = createApp({
+    idempotent: new IdempotentSubmits(kept, ledger),
     ledger,
     metrics,
-    metricsAudience: config.metrics,
     drain,
-    limits,
-    bodyDeadline,
-    isSecure: config.tls !== undefined,
-    trustedProxies: config.trustedProxies,
-    corsOrigins: config.corsOrigins,
+    ...serving,
     streams,
     webhooks,
     followed,
@@ -106,7 +104,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     cosigners: config.cosigners,
   });
   const server = createServer(app, config.tls, log);
-  bodyDeadline.closeWith(server);
+  serving.bodyDeadline.closeWith(server);
   answerUnreadable(server, log);
   server.setTimeout(idleMs);
   const connections = new Connections(server);
@@ -114,6 +112,7 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     await webhooks?.close();
     await followed?.close();
     ledger.close();
+    await kept.close();
   };
   const port = await listen(server, config).catch(async (error: unknown) => {
     await closeLedger();
@@ -127,6 +126,12 @@ export async function startGateway(config: GatewayConfig): Promise<RunningGatewa
     await connections.close(stopWithinMs).finally(closeLedger);
   };
   return { url: `${config.tls ? 'https' : 'http'}://${config.host}:${String(port)}`, close };
+}
+
+/** Returns what the app is served with. */
+function createServing({ tls, trustedProxies, corsOrigins, metrics: metricsAudience, limits, bodySeconds }: GatewayConfig) {
+  const bodyDeadline = new BodyDeadline(bodySeconds ?? usualBodySeconds);
+  return { limits: createLimits(limits), bodyDeadline, isSecure: tls !== undefined, trustedProxies, corsOrigins, metricsAudience };
 }
 
 function warnOfMissingObservers(ledger: FabricLedger, wallet: Wallet, log: Logger): void {

@@ -24,6 +24,7 @@ import { findForeignPolicies } from './foreign-policies';
 import type { BlockStream, Committed, Ledger, LedgerCall } from './ledger';
 import { readAnswer } from './read-answer';
 import { OrganisationConnection } from './organisation-connection';
+import { readCommitted } from './read-committed';
 import { isPolicyFailure, withRetry } from './retry';
 import { sendToOrderer } from './send-to-orderer';
 
@@ -113,6 +114,15 @@ export class FabricLedger implements Ledger {
     return parseJson(await translate(() => this.getConnection(as).ask(ask), { asked }));
   }
 
+  async findCommitted(as: HeldIdentity, transactionId: string): Promise<Committed | undefined> {
+    try {
+      return readCommitted(await this.getConnection(as).readBlockOf(transactionId), transactionId);
+    } catch (error) {
+      if (error instanceof ExchangeError || isUnreachable(error)) throw toExchangeError(error);
+      return undefined; // The peer answered that it has no such transaction.
+    }
+  }
+
   readHeight(as: HeldIdentity): Promise<number> {
     return translate(() => this.getConnection(as).height(as), { asked: [as.mspId] });
   }
@@ -129,7 +139,8 @@ export class FabricLedger implements Ledger {
     for (const connection of this.connections.values()) connection.close();
   }
 
-  private async send(endorsed: Transaction, { as }: LedgerCall): Promise<Committed> {
+  private async send(endorsed: Transaction, { as, beforeSend }: LedgerCall): Promise<Committed> {
+    await beforeSend?.(endorsed.getTransactionId());
     const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(as).commits));
     this.committed = Math.max(this.committed, blockNumber + 1);
     const transactionId = endorsed.getTransactionId();

@@ -31,10 +31,22 @@ export class TestLedger implements Ledger {
   readonly committedHeight = 0;
   currentHeight = 0;
   answer: (call: LedgerCall) => unknown = () => ({ items: [] });
+  readonly committed = new Map<string, Committed>();
   beforeHeight: () => void = () => undefined;
+  /** Fails as a gateway does that learns of a commit no more. */
+  afterCommit: () => void = () => undefined;
 
   async submit(call: LedgerCall): Promise<Committed> {
-    return { object: await this.evaluate(call), transactionId: 'a1', blockNumber: 7 };
+    const object = await this.evaluate(call);
+    await call.beforeSend?.('a1');
+    const committed = { object, transactionId: 'a1', blockNumber: 7 };
+    this.committed.set('a1', committed);
+    this.afterCommit();
+    return committed;
+  }
+
+  findCommitted(_as: HeldIdentity, transactionId: string): Promise<Committed | undefined> {
+    return Promise.resolve(this.committed.get(transactionId));
   }
 
   async evaluate(call: LedgerCall): Promise<unknown> {
