@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { Type, type Static } from '@sinclair/typebox';
 import { transactions } from '@databund/model';
+import { backUp, restore } from './backup/backup-folder';
 import type { GatewayConfig } from './config';
 import { readDuration } from './duration';
 import { foundExchange, hashFoundingFile, type FoundOptions } from './found-exchange';
@@ -46,6 +47,14 @@ export function createCommands({ read: config, show }: ConfigSource, print: Prin
       'read all blocks again into the rows from which reads at a height are answered; a running gateway uses them after a restart',
     )
     .action(async () => print(JSON.stringify(await rebuildRows(config()))));
+  program
+    .command('backup <folder>')
+    .description('copy the state of the gateway and the wallet key into a new folder; the gateway may run meanwhile')
+    .action(async (folder: string) => print(JSON.stringify(await backUp(config(), folder))));
+  program
+    .command('restore <folder>')
+    .description('copy a backup into a data folder without a gateway, and the wallet key to its place')
+    .action(async (folder: string) => print(JSON.stringify(await restore(config(), folder))));
   addWallet(program.command('wallet').description('manage the identities that this gateway holds'), config, print);
   addToken(program.command('token').description('issue tokens to participants'), config, print);
   addExchange(program.command('exchange').description('agree to a founding document, and found the exchange'), config, print);

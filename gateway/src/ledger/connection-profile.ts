@@ -20,15 +20,25 @@ export type OrganisationProfile = Static<typeof OrganisationProfile>;
 
 /** Reads a connection profile with the TLS root certificates that it names. @throws FILE_INVALID */
 export function readConnectionProfile(path: string): ConnectionProfile {
+  const profile = readProfile(path);
+  const organisations = Object.entries(profile.organisations).map(([mspId, { peer }]) => {
+    const tlsRootCert = readFileSync(join(dirname(path), peer.tlsRootCert), 'utf8');
+    return [mspId, { peer: { ...peer, tlsRootCert } }] as const;
+  });
+  return { ...profile, organisations: Object.fromEntries(organisations) };
+}
+
+/** Lists the files that a connection profile names, relative to it. @throws FILE_INVALID */
+export function listCertificates(path: string): readonly string[] {
+  return Object.values(readProfile(path).organisations).map(({ peer }) => peer.tlsRootCert);
+}
+
+function readProfile(path: string): ConnectionProfile {
   const profile: unknown = JSON.parse(readFileSync(path, 'utf8'));
   if (!isValid(Profile, profile))
     throw new GatewayError(
       'FILE_INVALID',
       `${path} is not a connection profile: expected channel, chaincode and organisations with peers.`,
     );
-  const organisations = Object.entries(profile.organisations).map(([mspId, { peer }]) => {
-    const tlsRootCert = readFileSync(join(dirname(path), peer.tlsRootCert), 'utf8');
-    return [mspId, { peer: { ...peer, tlsRootCert } }] as const;
-  });
-  return { ...profile, organisations: Object.fromEntries(organisations) };
+  return profile;
 }
