@@ -53,7 +53,7 @@ export async function fillDisk(gateway: FaultedGateway): Promise<object | undefi
   mkdirSync(objects, { recursive: true });
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=700', 'tmpfs', objects]).status !== 0) return undefined;
   try {
-    await gateway.restart(); // It opened the folder that is hidden now.
+    await gateway.restart(); // Otherwise it uses the folder that is hidden now.
     const id = makeId('lst');
     await exchange.members.provider.call('CreateListing', { id, content: makeContent() });
     const { authorization = '' } = gateway.makeHeaders('provider');

@@ -44,7 +44,7 @@ export async function backUp(config: GatewayConfig, to: string): Promise<BackupR
   files[keyName] = await hashFile(join(part, keyName));
   await writeFile(join(part, manifestName), JSON.stringify({ format: 1, files }), { mode: 0o600 });
   await rename(part, to);
-  const warning = `${join(to, keyName)} opens the wallet: whoever has this folder can act as its participants. Keep it apart, or encrypt it.`;
+  const warning = `${join(to, keyName)} opens the wallet: with this folder one can act as its participants. Keep it apart, or encrypt it.`;
   return { files: Object.keys(files).length, warning };
 }
 

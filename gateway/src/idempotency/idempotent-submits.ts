@@ -35,7 +35,7 @@ export class IdempotentSubmits {
     if (this.running.has(id)) throw new ExchangeError('IDEMPOTENCY_KEY_IN_USE', { retryAfterSeconds: 1 });
     this.running.add(id);
     try {
-      await this.sweep();
+      await this.forgetOld();
       return await this.runAlone(id, asked);
     } finally {
       this.running.delete(id);
@@ -79,7 +79,7 @@ export class IdempotentSubmits {
     return answer;
   }
 
-  private async sweep(): Promise<void> {
+  private async forgetOld(): Promise<void> {
     const now = this.now();
     if (now - this.sweptMs < sweepMs) return;
     this.sweptMs = now;

@@ -36,7 +36,7 @@ export interface Ledger {
   readonly committedHeight: number;
   /** Endorses and submits a transaction, and waits until it is committed. */
   submit(call: LedgerCall): Promise<Committed>;
-  /** Returns a transaction that was committed as valid, as its submit answered it; `undefined` if there is none of this id. */
+  /** Returns a transaction that was committed as valid, as its submit answered it; `undefined` if none has this id. */
   findCommitted(as: HeldIdentity, transactionId: string): Promise<Committed | undefined>;
   /** Asks the peer of the caller's own organisation, or of the one that a read of a private text names. */
   evaluate(call: LedgerCall): Promise<unknown>;
