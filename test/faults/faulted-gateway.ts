@@ -21,6 +21,9 @@ export class FaultedGateway {
   /** Opens an exchange, and starts a gateway with more settings. */
   static async open(more: Readonly<Record<string, string>> = {}): Promise<FaultedGateway> {
     const exchange = await Exchange.open({ batchTimeoutMs: 50 });
+    const { operator, authority } = exchange.members;
+    const { revision } = await operator.call('SetParameters', { parameters: { draftsPerDay: 100_000 } }); // The load writes drafts.
+    await authority.call('AgreeToChange', { revision });
     const { profilePath, connectionProfile } = exchange.network;
     const environment = {
       DATABUND_DATA: dirname(profilePath),

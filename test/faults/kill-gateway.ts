@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from '@sinclair/typebox';
 import { makeContent } from '../support/listings';
 import { parseJson } from '../support/json';
+import { TestError } from '../support/test-error';
 import type { FaultedGateway } from './faulted-gateway';
 
 /** The result of kills under load. */
@@ -30,7 +31,7 @@ export async function killGateway(gateway: FaultedGateway, kills: number, onKill
   const load = new Load(gateway);
   const running = Array.from({ length: workers }, (_, worker) => load.run(`worker ${String(worker)}`));
   for (let count = 1; count <= kills; count += 1) {
-    await load.waitForAnswer();
+    await Promise.race([load.waitForAnswer(), ...running]);
     await sleep(Math.random() * 120); // At any moment of the writes that run.
     await gateway.restart();
     onKill(count);
@@ -90,6 +91,7 @@ class Load {
         .catch(() => undefined);
       if (answer === undefined) this.brokenOff += 1;
       else if (answer.status === 201) return answer.text;
+      else if (answer.status < 500 && answer.status !== 409) throw new TestError('UNEXPECTED_ANSWER', answer.text);
       await sleep(retryMs);
     }
   }

@@ -32,9 +32,9 @@ export function hashKey({ caller, path, key }: ScopedKey): Buffer {
     .digest();
 }
 
-/** Makes the id of a new object from a scoped key: the first 130 bits of its SHA-256, so that each attempt names the same object. */
+/** Makes the id of a new object from a scoped key: the first 129 bits of its SHA-256, so that each attempt names the same object. */
 export function makeId(prefix: string, scoped: ScopedKey): string {
-  let rest = BigInt(`0x${hashKey(scoped).toString('hex')}`) >> 126n;
+  let rest = BigInt(`0x${hashKey(scoped).toString('hex')}`) >> 127n; // An id that begins with z is derived otherwise.
   let text = '';
   for (let count = 0; count < idLength; count += 1) {
     text = `${digits[Number(rest & 31n)] ?? ''}${text}`;

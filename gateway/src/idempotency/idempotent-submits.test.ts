@@ -5,7 +5,7 @@ import request from 'supertest';
 import { ExchangeError } from '@databund/model';
 import { readCode } from '../testing/read-code';
 import { createTestApp, TestLedger, type TestApp } from '../testing/test-app';
-import { readIdempotencyKey } from './idempotency-key';
+import { makeId, readIdempotencyKey } from './idempotency-key';
 import { IdempotentSubmits } from './idempotent-submits';
 import { KeptRequests } from './kept-requests';
 
@@ -99,6 +99,11 @@ describe('a submit with an Idempotency-Key', () => {
 
   it.each(['', '""', `"${'x'.repeat(256)}"`, '"a', 'a b', '"a";p=1', '"\u00e9"'])('answers 400 if the key is %j', (key) => {
     expect(() => readIdempotencyKey({ 'idempotency-key': key })).toThrow(ExchangeError);
+  });
+
+  it('makes no id that begins with z, which only derived ids do', () => {
+    const ids = Array.from({ length: 1_000 }, (_, key) => makeId('lst', { caller: 'a', path: '/', key: String(key) }));
+    expect(ids.filter((id) => !/^lst-[0-9a-f][0-9a-hjkmnp-tv-z]{25}$/.test(id))).toEqual([]);
   });
 
   it('needs no id for a new object, which gets one from caller, path and key', async () => {
