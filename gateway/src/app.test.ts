@@ -1,7 +1,9 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import request from 'supertest';
 import { ExchangeError, errorTable, routeOf, type ErrorCode } from '@databund/model';
 import { readCode } from './testing/read-code';
-import { caller, createTestApp, type TestApp } from './testing/test-app';
+import { createLimits } from './limits/limit-callers';
+import { caller, createTestApp, provider, type TestApp } from './testing/test-app';
 import { servedTransactions } from './http/transaction-routes';
 
 const listing = `lst-${'2'.repeat(26)}`;
@@ -86,6 +88,13 @@ describe('a failure', () => {
     expect(answer.get('Retry-After')).toBe(retryAfter);
   });
 
+  it('answers STORAGE_FULL if the disk is full', async () => {
+    if (!existsSync('/dev/full')) return; // Only Linux has it.
+    under.ledger.answer = () => writeFileSync('/dev/full', 'x');
+    expect(readCode(await get('/v1/listings').expect(503))).toBe('STORAGE_FULL');
+    expect(under.logged()).toContain('ENOSPC');
+  });
+
   it('sends the security headers with a failure too', async () => {
     const { headers } = await request(under.app).get('/v1/nothing').expect(404);
     expect(headers['x-content-type-options']).toBe('nosniff');
@@ -116,6 +125,89 @@ describe('GET /v1/health', () => {
   });
 });
 
+describe('limits', () => {
+  it('counts a participant apart from its address and from others, and says when to come back', async () => {
+    const one = { requestsPerMinute: 1 };
+    under = createTestApp(undefined, { limits: createLimits({ identity: one }) });
+    await get('/v1/listings').expect(200);
+    const refused = await get('/v1/listings').expect(429).expect('Retry-After', /^\d+$/);
+    expect(readCode(refused)).toBe('TOO_MANY_REQUESTS');
+    await request(under.app)
+      .get('/v1/listings')
+      .set('Authorization', `Bearer ${under.issuer.issue(provider, 60)}`)
+      .expect(200);
+    await request(under.app).get('/livez').expect(200);
+  });
+
+  it('counts addresses behind a trusted proxy apart, and ignores the header of others', async () => {
+    const makeLimits = () => createLimits({ address: { requestsPerMinute: 1 } });
+    const ask = (app: TestApp, from: string) => request(app.app).get('/livez').set('X-Forwarded-For', from);
+    const trusting = createTestApp(undefined, { limits: makeLimits(), trustedProxies: ['loopback'] });
+    await ask(trusting, '192.0.2.1').expect(200);
+    await ask(trusting, '192.0.2.2').expect(200);
+    await ask(trusting, '192.0.2.1').expect(429);
+    const other = createTestApp(undefined, { limits: makeLimits() });
+    await ask(other, '192.0.2.1').expect(200);
+    await ask(other, '192.0.2.2').expect(429);
+  });
+});
+
+describe('browsers', () => {
+  it('get no answer at other origins by default', async () => {
+    const answer = await request(under.app).options('/v1/listings').set('Origin', 'https://portal.example');
+    expect(answer.get('access-control-allow-origin')).toBeUndefined();
+  });
+
+  it.each(['null', 'https://portal.example.evil', 'http://portal.example', 'https://xportal.example'])(
+    'get answers at an origin that is set, and never at %s',
+    async (origin) => {
+      under = createTestApp(undefined, { corsOrigins: ['https://portal.example'] });
+      const ask = (from: string) => request(under.app).options('/v1/listings').set('Origin', from);
+      expect((await ask('https://portal.example')).get('access-control-allow-origin')).toBe('https://portal.example');
+      const answer = await ask(origin);
+      expect(answer.get('access-control-allow-origin')).toBeUndefined();
+      expect(answer.get('access-control-allow-credentials')).toBeUndefined();
+    },
+  );
+
+  it('get the OpenAPI document compressed, and once', async () => {
+    const first = await request(under.app).get('/v1/openapi.json').set('Accept-Encoding', 'gzip').expect(200);
+    expect(first.get('content-encoding')).toBe('gzip');
+    await request(under.app)
+      .get('/v1/openapi.json')
+      .set('If-None-Match', first.get('etag') ?? '')
+      .expect(304);
+  });
+
+  it('store no error that they get', async () => {
+    const answer = await request(under.app).get('/v1/nothing').expect(404);
+    expect(answer.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('figures and probes', () => {
+  it('counts requests by route, and names no id in a series', async () => {
+    await get(`/v1/trades/${trade}`).expect(200);
+    const { text } = await request(under.app)
+      .get('/metrics')
+      .expect(200)
+      .expect('Content-Type', /^text\/plain/);
+    expect(text).toContain('databund_http_request_seconds_count{method="GET",route="/v1/trades/:id",status="200"} 1');
+    expect(text).toContain('databund_http_requests_in_progress 1');
+    expect(text).not.toContain(trade);
+  });
+
+  it.each(['X-Forwarded-For', 'Forwarded'])('hides the figures from callers behind a proxy, whose header is %s', async (header) => {
+    expect(readCode(await request(under.app).get('/metrics').set(header, '127.0.0.1').expect(404))).toBe('ROUTE_NOT_FOUND');
+  });
+
+  it('lives while it drains, and is not ready', async () => {
+    await under.drain.begin();
+    await request(under.app).get('/livez').expect(200, { status: 'ok' });
+    await request(under.app).get('/readyz').expect(503, { status: 'draining', height: 0, ledgerHeight: 0 });
+  });
+});
+
 describe('the log', () => {
   it('logs the path of each request, but no token, query or body', async () => {
     await get('/v1/listings?cursor=secret-cursor');
@@ -124,6 +216,14 @@ describe('the log', () => {
       .set('Authorization', under.bearer)
       .send({ transient: { slip: 'secret-salt' } });
     expect(under.logged()).toContain('"path":"/v1/listings"');
+    const lines: unknown[] = under
+      .logged()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    const { participantId, mspId } = caller;
+    const read = { path: '/v1/listings', route: '/v1/listings', caller: participantId, organisation: mspId };
+    expect(lines).toContainEqual(expect.objectContaining({ ...read, status: 400, code: 'CURSOR_INVALID' }));
     for (const secret of [under.bearer.slice('Bearer '.length), 'Bearer', 'secret-cursor', 'secret-salt'])
       expect(under.logged()).not.toContain(secret);
   });

@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
-import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
-import type { Logger } from 'pino';
 import type { PlaceTable } from '@databund/client';
 import { ExchangeError } from '@databund/model';
 import { createCatalogueRoutes } from './catalogue/catalogue-routes';
@@ -15,8 +12,15 @@ import { LedgerEvidence } from './evidence/ledger-evidence';
 import type { CosignerAddresses } from './evidence/remote-cosigners';
 import { auditRoutes } from './http/audit-routes';
 import { createHealthRoute } from './http/health';
-import { createReadyRoute } from './http/ready';
-import { openApi } from './openapi/document';
+import type { Drain } from './http/drain';
+import { answerLive, createReadyRoute } from './http/ready';
+import { logRequests } from './http/request-log';
+import type { GatewayMetrics } from './metrics/gateway-metrics';
+import { createMetricsRoute, type MetricsAudience } from './metrics/metrics-route';
+import { createCors } from './http/cors';
+import { createDocumentRoute } from './openapi/document-route';
+import type { BodyDeadline } from './limits/body-deadline';
+import { createLimits, limitCallers, type GatewayLimits } from './limits/limit-callers';
 import { createProblemHandler, sendProblem } from './http/problems';
 import { createPlaceRoutes } from './places/place-routes';
 import type { CertificateSources } from './read-model/inbox/certificate-ends';
@@ -31,15 +35,28 @@ import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
 import { createWebhookRoutes } from './webhooks/webhook-routes';
 import type { Webhooks } from './webhooks/webhooks';
+import { createTokenRoutes } from './http/token-routes';
+import type { TokenIssuer } from './identity/tokens';
 import { createTransactionRoutes, type RouteContext } from './http/transaction-routes';
 import { limitVisitors } from './http/visitors';
 import { createWhoamiRoute } from './http/whoami-route';
 import { createMalformedError } from './http/validation';
 
-const maxRequestsPerMinute = 60_000;
-
 /** Everything that the routes need. */
 export interface AppContext extends Omit<RouteContext, 'hooks'>, DeliveryContext, Pick<CertificateSources, 'profile'> {
+  /** The issuer whose tokens may be renewed here. */
+  readonly issuer: TokenIssuer;
+  readonly metrics?: GatewayMetrics | undefined;
+  readonly metricsAudience?: MetricsAudience | undefined;
+  readonly drain?: Drain | undefined;
+  /** True if it is served over TLS. */
+  readonly isSecure?: boolean | undefined;
+  /** Addresses and networks whose X-Forwarded headers count. */
+  readonly trustedProxies?: string[] | undefined;
+  /** Origins whose pages may call; without it none may. */
+  readonly corsOrigins?: string[] | undefined;
+  readonly limits?: GatewayLimits | undefined;
+  readonly bodyDeadline?: BodyDeadline | undefined;
   /** Gateways of other organisations, which are asked to sign packs. */
   readonly cosigners?: CosignerAddresses | undefined;
   /** The open streams of events, for the gateway to end. */
@@ -58,16 +75,20 @@ export function createApp(context: AppContext): Express {
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.set('etag', false); // No cache keeps answers of the ledger, and hashing them costs time.
-  app.use(helmet(), logRequests(log), requireHost, limitRate());
+  app.set('trust proxy', context.trustedProxies ?? false);
+  // A browser that once came by HTTPS would refuse HTTP from then on.
+  app.use(helmet({ strictTransportSecurity: context.isSecure === true }), logRequests(log, context.metrics), requireHost);
+  if (context.corsOrigins) app.use(createCors(context.corsOrigins));
+  app.use(limitCallers(context.limits ?? createLimits()));
+  if (context.bodyDeadline) app.use(context.bodyDeadline.handler);
   app.get('/v1/health', createHealthRoute(ledger, wallet));
-  let document: string | undefined; // Made by the first request: most processes are never asked for it.
-  app.get('/v1/openapi.json', (_request, response) => {
-    document ??= JSON.stringify(openApi());
-    response.type('application/json').send(document);
-  });
+  app.get('/v1/openapi.json', ...createDocumentRoute());
+  app.get('/livez', answerLive);
   app.get('/readyz', createReadyRoute(context));
-  app.all(['/v1/health', '/v1/openapi.json', '/readyz'], rejectOtherMethods(['GET']));
+  if (context.metrics) app.get('/metrics', createMetricsRoute(context.metrics, context.metricsAudience ?? 'loopback'));
+  app.all(['/v1/health', '/v1/openapi.json', '/livez', '/readyz', '/metrics'], rejectOtherMethods(['GET']));
   app.use(['/v1/search', '/v1/places', '/v1/catalogue', '/data.json', '/v1/listings', '/v1/participants'], limitVisitors());
+  app.use(createTokenRoutes(context.issuer));
   app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
   app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet, context.cosigners) }));
@@ -92,41 +113,9 @@ export function createApp(context: AppContext): Express {
   return app;
 }
 
-/** Gives each request an id, and logs its end without token, query and body. */
-function logRequests(log: Logger): RequestHandler {
-  return (request, response, next) => {
-    const requestId = randomUUID();
-    const startedMs = performance.now();
-    response.setHeader('X-Request-Id', requestId);
-    response.once('close', () => {
-      log.info(
-        {
-          requestId,
-          method: request.method,
-          path: request.path,
-          status: response.statusCode,
-          isWhole: response.writableFinished,
-          ms: Math.round(performance.now() - startedMs),
-        },
-        'request',
-      );
-    });
-    next();
-  };
-}
-
-/** Rejects HTTP/1.1 requests without a Host header (RFC 9112, section 3.2). */
-const requireHost: RequestHandler = ({ httpVersion, headers }, _response, next) => {
-  next(httpVersion === '1.1' && headers.host === undefined ? createMalformedError('has no Host header') : undefined);
+/** Rejects HTTP/1.1 requests that have not exactly one Host header (RFC 9112, section 3.2). */
+const requireHost: RequestHandler = ({ httpVersion, rawHeaders }, _response, next) => {
+  const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  const isWrong = count > 1 || (count === 0 && httpVersion === '1.1');
+  next(isWrong ? createMalformedError(count === 0 ? 'has no Host header' : 'has several Host headers') : undefined);
 };
-
-function limitRate(): RequestHandler {
-  return rateLimit({
-    windowMs: 60_000,
-    limit: maxRequestsPerMinute,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    validate: { xForwardedForHeader: false }, // The gateway ignores this header, so the library need not warn.
-    handler: (_request, response) => sendProblem(response, new ExchangeError('TOO_MANY_REQUESTS')),
-  });
-}

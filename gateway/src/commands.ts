@@ -1,18 +1,25 @@
 import { Command } from 'commander';
 import { Type, type Static } from '@sinclair/typebox';
 import { transactions } from '@databund/model';
+import { backUp, restore } from './backup/backup-folder';
 import type { GatewayConfig } from './config';
 import { readDuration } from './duration';
 import { foundExchange, hashFoundingFile, type FoundOptions } from './found-exchange';
 import { GatewayError } from './gateway-error';
 import { check, isValid } from './http/validation';
 import { openIssuer, openProfile, openWallet, startGateway } from './gateway';
-import type { TokenSubject } from './identity/tokens';
+import type { TokenSubject } from './identity/token-subject';
 import { readNamedFile, readNamedJson } from './named-file';
 import { rebuildRows } from './read-model/rebuild-rows';
 
 type Print = (text: string) => void;
 type Config = () => GatewayConfig;
+
+/** The configuration as commands read it, and as it may be shown. */
+export interface ConfigSource {
+  readonly read: Config;
+  readonly show: () => object;
+}
 
 const expiry = ['--expires-in <duration>', 'when the token expires: a number with s, m, h or d', '30d'] as const;
 
@@ -21,20 +28,33 @@ const Enrolments = Type.Array(
 );
 
 /** Creates the commands of the gateway: serve, wallet, token, and the founding of an exchange. */
-export function createCommands(config: Config, print: Print): Command {
+export function createCommands({ read: config, show }: ConfigSource, print: Print): Command {
   const program = new Command('databund-gateway').description(
     'Serves the participants of an exchange over HTTP, in front of a Fabric network',
   );
   program
     .command('serve')
     .description('serve until SIGTERM or SIGINT')
-    .action(() => serve(config(), print));
+    .option('--print-config', 'print the settings in force, without secrets, and stop')
+    .action(async ({ printConfig }: { printConfig?: true }) => {
+      const read = config(); // Wrong settings are refused, also if they are only shown.
+      if (printConfig) print(JSON.stringify(show(), null, 2));
+      else await serve(read, print);
+    });
   program
     .command('rebuild')
     .description(
       'read all blocks again into the rows from which reads at a height are answered; a running gateway uses them after a restart',
     )
     .action(async () => print(JSON.stringify(await rebuildRows(config()))));
+  program
+    .command('backup <folder>')
+    .description('copy the state of the gateway and the wallet key into a new folder; the gateway may run meanwhile')
+    .action(async (folder: string) => print(JSON.stringify(await backUp(config(), folder))));
+  program
+    .command('restore <folder>')
+    .description('copy a backup into a data folder without a gateway, and the wallet key to its place')
+    .action(async (folder: string) => print(JSON.stringify(await restore(config(), folder))));
   addWallet(program.command('wallet').description('manage the identities that this gateway holds'), config, print);
   addToken(program.command('token').description('issue tokens to participants'), config, print);
   addExchange(program.command('exchange').description('agree to a founding document, and found the exchange'), config, print);
@@ -57,6 +77,13 @@ function addExchange(exchange: Command, config: Config, print: Print): void {
     .action(async (options: FoundOptions) => print(JSON.stringify(await foundExchange(config(), options))));
 }
 
+interface IssueOptions {
+  readonly participant: string;
+  readonly msp: string;
+  readonly expiresIn: string;
+  readonly refresh?: true;
+}
+
 function addToken(token: Command, config: Config, print: Print): void {
   token
     .command('issue')
@@ -64,11 +91,36 @@ function addToken(token: Command, config: Config, print: Print): void {
     .requiredOption('--participant <id>', 'participant id')
     .requiredOption('--msp <id>', 'MSP id of its organisation')
     .option(...expiry)
-    .action(({ participant, msp, expiresIn }: { participant: string; msp: string; expiresIn: string }) => {
+    .option('--refresh', 'a token of 15 minutes and a refresh token, which renews it until --expires-in; prints JSON')
+    .action(({ participant, msp, expiresIn, refresh }: IssueOptions) => {
       const subject = { participantId: participant, mspId: msp };
       requireKnown(config(), subject);
-      print(openIssuer(config()).issue(subject, readDuration('--expires-in', expiresIn)));
+      const seconds = readDuration('--expires-in', expiresIn);
+      const issuer = openIssuer(config());
+      print(refresh ? JSON.stringify(issuer.issueRefreshable(subject, seconds)) : issuer.issue(subject, seconds));
     });
+  token
+    .command('list')
+    .description('print the tokens that count: their ids, participants and ends')
+    .action(() => print(JSON.stringify(openIssuer(config()).register.list())));
+  token
+    .command('revoke')
+    .description('revoke tokens at once, also at a gateway that runs; prints the ids')
+    .option('--id <id>', 'the id of a token, as the list prints it')
+    .option('--participant <id>', 'all tokens of a participant')
+    .action(({ id, participant }: { id?: string; participant?: string }) => print(JSON.stringify(revoke(config(), id, participant))));
+}
+
+/** Returns the ids of the tokens that were revoked. @throws TOKEN_INVALID if there is none */
+function revoke(config: GatewayConfig, id: string | undefined, participantId: string | undefined): readonly string[] {
+  const { register } = openIssuer(config);
+  const meant = register.list().filter((listed) => listed.id === id || listed.participantId === participantId);
+  const revoked = meant.filter((listed) => register.revoke(listed.id)).map((listed) => listed.id);
+  if (revoked.length > 0) return revoked;
+  throw new GatewayError(
+    'TOKEN_INVALID',
+    'No token that counts is meant. Give --id or --participant as databund-gateway token list prints them.',
+  );
 }
 
 /** Rejects a subject whose token every call would reject. @throws INPUT_INVALID, ORGANISATION_UNKNOWN, IDENTITY_NOT_HELD */

@@ -1,11 +1,13 @@
-import { homedir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readConfig } from './config';
+import { hideSecrets, readSettings } from './config/read-settings';
 import { readDuration } from './duration';
 
 describe('readConfig', () => {
   it('serves only this machine by default', () => {
-    expect(readConfig({})).toEqual({
+    expect(readConfig({})).toMatchObject({
       host: '127.0.0.1',
       port: 3000,
       data: resolve('.databund'),
@@ -31,16 +33,17 @@ describe('readConfig', () => {
         DATABUND_LOG_LEVEL: 'warn',
         DATABUND_COSIGNERS: 'RegulatorMSP=https://regulator.example, ExchangeMSP=http://127.0.0.1:3001',
         DATABUND_ORGANISATIONS: 'BuyerMSP, ProviderMSP',
+        DATABUND_TOKEN_LONGEST: '8h',
         DATABUND_READ_MODEL: 'off',
         DATABUND_WEBHOOKS_PRIVATE: 'on',
       }),
-    ).toEqual({
+    ).toMatchObject({
       host: '::1',
       port: 0,
       data: '/srv/databund',
       organisations: ['BuyerMSP', 'ProviderMSP'],
       walletKey: { hex: key },
-      tokens: { issuer: 'https://login.example/', audience: 'exchange' },
+      tokens: { issuer: 'https://login.example/', audience: 'exchange', longestSeconds: 28_800 },
       jwksUrl: 'https://login.example/keys',
       logLevel: 'warn',
       cosigners: { RegulatorMSP: 'https://regulator.example', ExchangeMSP: 'http://127.0.0.1:3001' },
@@ -61,6 +64,9 @@ describe('readConfig', () => {
     ['DATABUND_JWKS_URL', 'http://login.example/keys'],
     ['DATABUND_JWKS_URL', 'file:///etc/passwd'],
     ['DATABUND_JWKS_URL', ''],
+    ['DATABUND_TOKEN_LONGEST', 'for ever'],
+    ['DATABUND_METRICS', 'all'],
+    ['DATABUND_IDENTITY_REQUESTS', '0'],
     ['DATABUND_COSIGNERS', 'https://regulator.example'],
     ['DATABUND_LOG_LEVEL', 'loud'],
     ['DATABUND_READ_MODEL', 'yes'],
@@ -70,8 +76,68 @@ describe('readConfig', () => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}; expected `);
   });
 
+  it.each([
+    ['DATABUND_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['DATABUND_TRUSTED_PROXIES', 'true'],
+    ['DATABUND_CORS_ORIGINS', '*'],
+    ['DATABUND_CORS_ORIGINS', 'null'],
+    ['DATABUND_CORS_ORIGINS', 'https://portal.example/'],
+  ])('rejects %s=%s, which would let others in', (name, value) => {
+    expect(() => readConfig({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}; expected `);
+  });
+
+  it('rejects a certificate without its key', () => {
+    expect(() => readConfig({ DATABUND_TLS_CERT: 'cert.pem' })).toThrow(
+      'DATABUND_TLS_KEY is null; expected a file, because tlsCert is set.',
+    );
+  });
+
   it('rejects a wallet key that is not 32 bytes without showing it', () => {
     expect(() => readConfig({ DATABUND_WALLET_KEY: 'short-secret' })).toThrow('DATABUND_WALLET_KEY is "(hidden)"; expected 64 hexadecimal');
+  });
+});
+
+describe('a file of settings', () => {
+  const walletKey = 'cd'.repeat(32);
+  const writeSettings = (settings: object, mode = 0o600) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'databund-settings-')), 'gateway.json');
+    writeFileSync(path, JSON.stringify(settings), { mode });
+    return path;
+  };
+
+  it('counts where no variable is set, and names paths from its own folder', () => {
+    const path = writeSettings({ port: 8443, host: '::1', data: 'state', walletKey, organisations: ['BuyerMSP'], readModel: false });
+    expect(readConfig({ DATABUND_SETTINGS: path, DATABUND_PORT: '9000' })).toMatchObject({
+      host: '::1',
+      port: 9000,
+      data: resolve(path, '..', 'state'),
+      walletKey: { hex: walletKey },
+      organisations: ['BuyerMSP'],
+      readModel: false,
+    });
+  });
+
+  it.each([
+    [{ port: '3000' }, 'port in FILE is "3000"; expected a whole number from 0 to 65535.'],
+    [{ readModel: 'on' }, 'readModel in FILE is "on"; expected on or off.'],
+    [{ prot: 1 }, 'FILE has the setting "prot"; expected one of host, port, '],
+    [{ walletKey: 'short' }, 'walletKey in FILE is "(hidden)"; expected 64 hexadecimal digits.'],
+    [[], 'DATABUND_SETTINGS is FILE, which is no JSON object of settings.'],
+  ])('refuses %j by name', (settings, message) => {
+    const path = writeSettings(settings);
+    expect(() => readConfig({ DATABUND_SETTINGS: path })).toThrow(message.replace('FILE', path));
+  });
+
+  it('holds the wallet key only if others cannot read it', () => {
+    const path = writeSettings({ walletKey }, 0o644);
+    expect(() => readConfig({ DATABUND_SETTINGS: path })).toThrow(`Run: chmod 600 ${path}`);
+  });
+
+  it('takes the shown settings, which hide secrets', () => {
+    const shown = hideSecrets(readSettings({ DATABUND_WALLET_KEY: walletKey, DATABUND_PORT: '1' }));
+    expect(shown).toMatchObject({ port: 1, walletKey: '(hidden)', readModel: true });
+    const { walletKey: _hidden, ...rest } = shown;
+    expect(readSettings({ DATABUND_SETTINGS: writeSettings(rest) })).toMatchObject({ port: 1, readModel: true, logLevel: 'info' });
   });
 });
 

@@ -1,8 +1,13 @@
 import { homedir } from 'node:os';
 import { join, resolve, sep } from 'node:path';
+import { createConfigError, readSettings, type Environment } from './config/read-settings';
+import type { Settings } from './config/settings';
 import type { CosignerAddresses } from './evidence/remote-cosigners';
-import { GatewayError } from './gateway-error';
-import { readInteger } from './integer';
+import { readDuration } from './duration';
+import type { LimitsByCaller } from './limits/limit-callers';
+import type { TlsFiles } from './tls/certificate-files';
+import type { MetricsAudience } from './metrics/metrics-route';
+import type { TokenRules } from './identity/tokens';
 import type { WebhookSettings } from './webhooks/webhook-settings';
 
 /** Everything that a gateway is configured with. */
@@ -15,10 +20,25 @@ export interface GatewayConfig {
   readonly organisations: readonly string[] | undefined;
   /** The key of the wallet, 32 bytes, or the file that holds it. */
   readonly walletKey: { readonly hex: string } | { readonly file: string };
-  readonly tokens: { readonly issuer: string; readonly audience: string };
+  readonly tokens: TokenRules;
   /** The address of an identity provider's keys. Without it, only tokens of the gateway itself are accepted. */
   readonly jwksUrl?: string;
   readonly logLevel: string;
+  /** Callers that may read the figures; those on this machine by default. */
+  readonly metrics?: MetricsAudience;
+  /** The files of the server's certificate and key; without them it serves plain HTTP. */
+  readonly tls?: TlsFiles;
+  /** True if plain HTTP may be served to other machines. */
+  readonly plainHttp?: boolean;
+  /** Addresses and networks of proxies whose X-Forwarded headers count. */
+  readonly trustedProxies?: string[];
+  /** Origins whose pages may call. */
+  readonly corsOrigins?: string[];
+  readonly limits?: LimitsByCaller;
+  /** Time after which a slow request body is ended. */
+  readonly bodySeconds?: number;
+  /** Time in which it still serves after the order to stop, and says that it is not ready; none by default. */
+  readonly drainSeconds?: number;
   /** Addresses of other organisations' gateways by MSP id, which are asked to sign evidence packs. */
   readonly cosigners?: CosignerAddresses;
   /** True if the gateway follows the blocks of a peer in a read model, for searches and reads at any height. */
@@ -29,74 +49,73 @@ export interface GatewayConfig {
   readonly webhooks?: Partial<WebhookSettings>;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
-
-/** Reads the configuration from environment variables. @throws CONFIG_INVALID naming the variable, its value and what is expected */
+/** Reads the configuration from a file of settings and the environment. @throws CONFIG_INVALID naming the setting, its value and what is expected */
 export function readConfig(environment: Environment): GatewayConfig {
-  const read = (name: string, fallback: string) => environment[`DATABUND_${name}`] ?? fallback;
-  const jwksUrl = environment['DATABUND_JWKS_URL'];
-  const cosigners = environment['DATABUND_COSIGNERS'];
-  const places = environment['DATABUND_PLACES'];
-  const data = resolve(read('DATA', '.databund'));
+  return createConfig(readSettings(environment));
+}
+
+function createConfig(settings: Settings): GatewayConfig {
+  const { host, port, organisations, jwksUrl, cosigners, places, readModel, logLevel } = settings;
+  const data = resolve(settings.data);
   return {
-    host: read('HOST', '127.0.0.1'),
-    port: readInteger({ name: 'DATABUND_PORT', text: read('PORT', '3000'), min: 0, max: 65_535 }),
+    host,
+    port,
     data,
-    organisations: environment['DATABUND_ORGANISATIONS']?.split(',').map((name) => name.trim()),
-    walletKey: readWalletKey(environment['DATABUND_WALLET_KEY'], data),
-    tokens: { issuer: read('JWT_ISSUER', 'databund-gateway'), audience: read('JWT_AUDIENCE', 'databund') },
-    ...(jwksUrl !== undefined && { jwksUrl: readUrl('DATABUND_JWKS_URL', jwksUrl) }),
-    ...(cosigners !== undefined && { cosigners: readCosigners(cosigners) }),
+    organisations,
+    walletKey: chooseWalletKey(settings.walletKey, data),
+    tokens: {
+      issuer: settings.jwtIssuer,
+      audience: settings.jwtAudience,
+      longestSeconds: readDuration('tokenLongest', settings.tokenLongest),
+    },
+    ...(jwksUrl !== undefined && { jwksUrl }),
+    ...(cosigners !== undefined && { cosigners }),
     ...(places !== undefined && { places: resolve(places) }),
-    readModel: readSwitch('DATABUND_READ_MODEL', read('READ_MODEL', 'on')),
-    ...(readSwitch('DATABUND_WEBHOOKS_PRIVATE', read('WEBHOOKS_PRIVATE', 'off')) && { webhooks: { isPrivateAllowed: true } }),
-    logLevel: readLogLevel(read('LOG_LEVEL', 'info')),
+    readModel,
+    ...(settings.webhooksPrivate && { webhooks: { isPrivateAllowed: true } }),
+    ...readServing(settings),
+    metrics: settings.metrics,
+    drainSeconds: settings.drainSeconds,
+    logLevel,
   };
 }
 
-function readSwitch(name: string, text: string): boolean {
-  if (text === 'on' || text === 'off') return text === 'on';
-  throw createConfigError(name, text, 'on or off');
+/** Returns the settings of the server. @throws CONFIG_INVALID if only one file of a certificate and its key is set */
+function readServing(
+  settings: Settings,
+): Pick<GatewayConfig, 'tls' | 'plainHttp' | 'trustedProxies' | 'corsOrigins' | 'limits' | 'bodySeconds'> {
+  const { tlsCert, tlsKey, plainHttp, trustedProxies, corsOrigins, bodySeconds } = settings;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    const [missing, given] = tlsCert === undefined ? ['DATABUND_TLS_CERT', 'tlsKey'] : ['DATABUND_TLS_KEY', 'tlsCert'];
+    throw createConfigError(missing, null, `a file, because ${given} is set`);
+  }
+  const mebibytes = 1024 * 1024;
+  return {
+    ...(tlsCert !== undefined && tlsKey !== undefined && { tls: { cert: resolve(tlsCert), key: resolve(tlsKey) } }),
+    plainHttp,
+    ...(trustedProxies && { trustedProxies }),
+    ...(corsOrigins && { corsOrigins }),
+    limits: {
+      address: {
+        requestsPerMinute: settings.addressRequests,
+        concurrent: settings.addressConcurrent,
+        bytesPerMinute: settings.addressMebibytes * mebibytes,
+      },
+      identity: {
+        requestsPerMinute: settings.identityRequests,
+        concurrent: settings.identityConcurrent,
+        bytesPerMinute: settings.identityMebibytes * mebibytes,
+      },
+    },
+    bodySeconds,
+  };
 }
 
 /** Keeps the key of the wallet out of the data folder: a copy of the data must not include it. */
-function readWalletKey(hex: string | undefined, data: string): GatewayConfig['walletKey'] {
+function chooseWalletKey(hex: string | undefined, data: string): GatewayConfig['walletKey'] {
+  if (hex !== undefined) return { hex };
   const file = join(homedir(), '.config', 'databund', 'wallet.key');
-  if (hex === undefined && file.startsWith(data + sep))
+  if (file.startsWith(data + sep))
     throw createConfigError('DATABUND_DATA', data, `a folder that does not contain ${file}; or set DATABUND_WALLET_KEY`);
-  if (hex === undefined) return { file };
-  // The value is a secret, so the error does not show it.
-  if (!/^[0-9a-f]{64}$/i.test(hex)) throw createConfigError('DATABUND_WALLET_KEY', '(hidden)', '64 hexadecimal digits');
-  return { hex };
-}
-
-/** Reads pairs of an MSP id and an address, separated by commas. */
-function readCosigners(text: string): CosignerAddresses {
-  const name = 'DATABUND_COSIGNERS';
-  const pairs = text.split(',').map((pair) => /^\s*([\w.-]+)=(\S+)\s*$/.exec(pair) ?? []);
-  return Object.fromEntries(
-    pairs.map(([, mspId, address]) => {
-      if (mspId === undefined || address === undefined) throw createConfigError(name, text, 'RegulatorMSP=https://..., and so on');
-      return [mspId, readUrl(name, address)];
-    }),
-  );
-}
-
-/** Rejects plain HTTP from other machines: anyone on the way could replace what comes. */
-function readUrl(name: string, text: string): string {
-  const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: '', hostname: '' };
-  const isLocal = protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
-  if (protocol !== 'https:' && !isLocal) throw createConfigError(name, text, 'an https address');
-  return text;
-}
-
-function readLogLevel(text: string): string {
-  if (!logLevels.includes(text)) throw createConfigError('DATABUND_LOG_LEVEL', text, `one of ${logLevels.join(', ')}`);
-  return text;
-}
-
-function createConfigError(name: string, value: string, expected: string): GatewayError {
-  return new GatewayError('CONFIG_INVALID', `${name} is ${JSON.stringify(value)}; expected ${expected}.`);
+  return { file };
 }

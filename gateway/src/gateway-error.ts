@@ -1,5 +1,6 @@
 /** Everything that can be wrong with what a gateway is started with. Errors that callers see over HTTP are `ExchangeError`s. */
 export type GatewayErrorCode =
+  | 'BACKUP_DAMAGED'
   | 'CERTIFICATE_INVALID'
   | 'CONFIG_INVALID'
   | 'FILE_INVALID'

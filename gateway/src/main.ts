@@ -1,12 +1,13 @@
 import { ExchangeError, errorTable } from '@databund/model';
 import { createCommands } from './commands';
 import { readConfig } from './config';
+import { hideSecrets, readSettings } from './config/read-settings';
 import { GatewayError } from './gateway-error';
 
 /** Runs the command line. Only this file reads the environment. */
 function main(): void {
   const print = (text: string) => process.stdout.write(`${text}\n`);
-  createCommands(() => readConfig(process.env), print)
+  createCommands({ read: () => readConfig(process.env), show: () => hideSecrets(readSettings(process.env)) }, print)
     .parseAsync()
     .catch((error: unknown) => {
       process.stderr.write(`${describeError(error)}\n`);

@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Type } from '@sinclair/typebox';
 import { toCanonicalJson } from '@databund/model';
 import { Exchange, makeId, type CastName } from '../support/exchange';
 import { readGatewayUrl, runGatewayProcess, startGatewayProcess } from '../support/gateway-process';
+import { parseJson } from '../support/json';
 import { makeContent } from '../support/listings';
 import type { NodeProcess } from '../support/node-process';
 import { matchPattern } from '../support/matchers';
 import { longTimeoutMs } from '../support/timeouts';
 
 jest.setTimeout(longTimeoutMs);
+
+const refreshableForm = Type.Object({ token: Type.String(), refreshToken: Type.String() });
 
 let exchange: Exchange;
 let data: string;
@@ -150,6 +155,30 @@ describe('commands of the gateway', () => {
   });
 });
 
+describe('gateway that issued tokens', () => {
+  it('renews, lists and revokes them at once', async () => {
+    const gateway = serve();
+    const url = await readGatewayUrl(gateway);
+    const getStatus = async (token: string, method: string, path: string) =>
+      (await fetch(url + path, { method, headers: { authorization: `Bearer ${token}` } })).status;
+    const { participantId, mspId } = exchange.members.provider.credentials;
+    const words = ['token', 'issue', '--participant', participantId, '--msp', mspId, '--refresh', '--expires-in', '8h'];
+    const first = parseJson(refreshableForm, (await runGatewayProcess(words, environment)).out);
+    const renewed = await fetch(`${url}/v1/tokens/refresh`, { method: 'POST', headers: { authorization: `Bearer ${first.refreshToken}` } });
+    const second = parseJson(refreshableForm, await renewed.text());
+    expect([renewed.status, await getStatus(second.token, 'GET', '/v1/listings')]).toEqual([201, 200]);
+    const [id = ''] = second.refreshToken.split('.');
+    const listed = (await runGatewayProcess(['token', 'list'], environment)).out;
+    expect(JSON.parse(listed)).toContainEqual(expect.objectContaining({ id, participantId, mspId, isRefreshable: true }));
+    expect(listed).not.toContain(second.refreshToken);
+    expect((await runGatewayProcess(['token', 'revoke', '--id', id], environment)).out).toBe(`["${id}"]\n`);
+    expect(await getStatus(second.token, 'GET', '/v1/listings')).toBe(401);
+    expect(await getStatus(second.refreshToken, 'POST', '/v1/tokens/refresh')).toBe(401);
+    expect((await runGatewayProcess(['token', 'revoke', '--id', id], environment)).code).toBe(1);
+    expect((await gateway.end()).code).toBe(0);
+  });
+});
+
 describe('gateway that receives SIGTERM', () => {
   it('completes the requests under way, accepts no others, exits with 0 and has logged no secret', async () => {
     const gateway = serve();
@@ -164,6 +193,9 @@ describe('gateway that receives SIGTERM', () => {
     const underWay = Promise.all(ids.map((id) => send('provider', '/v1/listings', { id, content: makeContent() })));
     const slip = toCanonicalJson({ tradeId: makeId('trd'), amountMinor: 4_711_081_547_110_815, currency: 'EUR', salt: 'ab'.repeat(32) });
     expect((await send('buyer', `/v1/trades/${makeId('trd')}/price`, { transient: { slip } })).status).toBe(404);
+    const figures = await (await fetch(`${url}/metrics`)).text();
+    expect(figures).toContain('# TYPE databund_commit_seconds histogram');
+    expect(figures).toMatch(/^databund_block_height \d+$/m);
     gateway.signal('SIGTERM');
     const ended = gateway.waitForEnd();
     expect((await underWay).map(({ status }) => status)).toEqual(ids.map(() => 201));
@@ -171,7 +203,7 @@ describe('gateway that receives SIGTERM', () => {
     expect([code, out.split('\n').length]).toEqual([0, 2]);
     await expect(send('provider', '/v1/listings', {})).rejects.toThrow('fetch failed');
     for (const id of ids) expect((await exchange.members.provider.call('GetListing', { id })).state).toBe('DRAFT');
-    expect(errors).toContain('"msg":"request"');
+    expect(errors).toMatch(/"status":201,.*"caller":"ptc-.*"transactionId":"[0-9a-f]{64}".*"msg":"request"/);
     const key = readFileSync(join(data, 'provider-key.pem'), 'utf8').split('\n')[1] ?? '';
     for (const secret of [...tokens.values(), 'abababab', '4711081547110815', key, environment['DATABUND_WALLET_KEY'] ?? '']) {
       expect(errors).not.toContain(secret);
@@ -204,5 +236,27 @@ describe('gateway whose network restarts', () => {
     }
     gateway.signal('SIGTERM');
     expect((await gateway.waitForEnd()).code).toBe(0);
+  });
+});
+
+describe('backup of a gateway', () => {
+  it('restores into another home, key included, and serves with the same tokens', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'databund-backup-'));
+    const backup = join(folder, 'backup');
+    const made = await runGatewayProcess(['backup', backup], environment);
+    expect(made).toMatchObject({ code: 0, out: matchPattern(/wallet.key opens the wallet/) });
+    expect((await runGatewayProcess(['backup', backup], environment)).errors).toMatch(/^FILE_INVALID: .* exists already/);
+    const { DATABUND_WALLET_KEY: _key, ...rest } = environment;
+    const elsewhere = { ...rest, HOME: folder, DATABUND_DATA: join(folder, 'data') };
+    expect(await runGatewayProcess(['restore', backup], elsewhere)).toMatchObject({ code: 0 });
+    expect(statSync(join(folder, '.config', 'databund', 'wallet.key')).mode & 0o077).toBe(0);
+    const gateway = startGatewayProcess(['serve'], elsewhere);
+    started.push(gateway);
+    const headers = { authorization: `Bearer ${tokens.get('provider') ?? ''}` };
+    expect((await fetch(`${await readGatewayUrl(gateway)}/v1/listings`, { headers })).status).toBe(200);
+    await gateway.end();
+    writeFileSync(join(backup, 'gateway', 'issuer', 'key.json'), '{}');
+    const damaged = await runGatewayProcess(['restore', backup], { ...elsewhere, DATABUND_DATA: join(folder, 'other') });
+    expect(damaged.errors).toMatch(/^BACKUP_DAMAGED: gateway\/issuer\/key.json/);
   });
 });

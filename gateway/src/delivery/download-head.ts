@@ -30,14 +30,14 @@ export function findRange(headers: IncomingHttpHeaders, response: Response, file
 /** Writes the head of an answer with bytes. */
 export function describeBytes(
   response: Response,
-  { byteSize, hash, mediaType }: HeldDistribution,
+  { name, byteSize, hash, mediaType }: HeldDistribution,
   { start, end, isPart }: AskedRange,
 ): void {
   response.status(isPart ? 206 : 200);
+  response.attachment(name); // Writes other letters than ASCII by RFC 8187.
   // A media type with parameters could make a browser render the bytes.
   response.setHeader('Content-Type', /^[\w.+-]+\/[\w.+-]+$/.test(mediaType) ? mediaType : 'application/octet-stream');
   response.setHeader('Content-Length', end - start + 1);
-  response.setHeader('Content-Disposition', 'attachment');
   response.setHeader('Repr-Digest', `sha-256=:${Buffer.from(hash.value, 'hex').toString('base64')}:`);
   if (isPart) response.setHeader('Content-Range', `bytes ${String(start)}-${String(end)}/${String(byteSize)}`);
 }

@@ -21,7 +21,6 @@ describe('download', () => {
     expect(text).toBe(world.bytes.toString());
     expect(headers).toMatchObject({
       'content-type': 'text/csv',
-      'content-disposition': 'attachment',
       'cache-control': 'private, no-store',
       etag: `"${world.sha256}"`,
       'repr-digest': `sha-256=:${Buffer.from(world.sha256, 'hex').toString('base64')}:`,

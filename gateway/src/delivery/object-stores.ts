@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { TokenSubject } from '../identity/tokens';
+import type { TokenSubject } from '../identity/token-subject';
 import { ObjectStore } from './object-store';
 
 /** One store for each provider: a listing that names the hash of another provider's file does not reach its bytes. */

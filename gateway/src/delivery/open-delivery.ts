@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { ExchangeError, isErrorCode, transactions } from '@databund/model';
 import { check } from '../http/validation';
-import type { TokenSubject } from '../identity/tokens';
+import type { TokenSubject } from '../identity/token-subject';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import { readAnswer } from '../ledger/read-answer';

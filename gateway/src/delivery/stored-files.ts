@@ -3,7 +3,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { ExchangeError, listHeld, transactions, type ListingContent } from '@databund/model';
 import { bytePaths } from '../http/paths';
 import { isValid } from '../http/validation';
-import type { TokenSubject } from '../identity/tokens';
+import type { TokenSubject } from '../identity/token-subject';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import type { ExpectedBytes } from './expected-bytes';

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { KindGuard, Type, type TSchema } from '@sinclair/typebox';
 import { ExchangeError, routeOf, toWrittenForm, type AnySubmit, type AnyTransaction } from '@databund/model';
+import { makeId, type ScopedKey } from '../idempotency/idempotency-key';
 import { viewMembers } from '../read-model/asked-view';
 import { check, isValid } from './validation';
 
@@ -12,9 +13,9 @@ export interface ReceivedCommand {
 
 const Members = Type.Record(Type.String(), Type.Unknown());
 
-/** Assembles the command of a request from its path, query and body, and checks it. @throws INPUT_INVALID, MEDIA_TYPE_NOT_SUPPORTED */
-export function readCommand(transaction: AnyTransaction, request: Request): ReceivedCommand {
-  return transaction.kind === 'evaluate' ? { command: readQuery(transaction, request) } : readBody(transaction, request);
+/** Assembles the command of a request from its path, query and body, and checks it; an idempotency key stands in for the id of a new object. @throws INPUT_INVALID, MEDIA_TYPE_NOT_SUPPORTED */
+export function readCommand(transaction: AnyTransaction, request: Request, scoped?: ScopedKey): ReceivedCommand {
+  return transaction.kind === 'evaluate' ? { command: readQuery(transaction, request) } : readBody(transaction, request, scoped);
 }
 
 function readQuery(transaction: AnyTransaction, request: Request): object {
@@ -23,15 +24,26 @@ function readQuery(transaction: AnyTransaction, request: Request): object {
   return combine(transaction, Object.fromEntries(query), readPath(transaction, request));
 }
 
-function readBody(transaction: AnySubmit, request: Request): ReceivedCommand {
+function readBody(transaction: AnySubmit, request: Request, scoped: ScopedKey | undefined): ReceivedCommand {
   const { transient, ...rest } = getBody(request);
-  const command = combine(transaction, rest, readPath(transaction, request));
+  const prefix = scoped && nameMadeId(transaction);
+  const made = scoped && prefix !== undefined && { id: makeId(prefix, scoped) };
+  const command = combine(transaction, { ...made, ...rest }, readPath(transaction, request));
   if (!transaction.transient) {
     if (transient === undefined) return { command };
     throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/transient', reason: 'is not known here' }] });
   }
   check(transaction.transient, transient);
   return { command, transient: parseMembers(transient) };
+}
+
+/** Returns the prefix of the id that the gateway makes for a new object, if the caller gives only an idempotency key. */
+export function nameMadeId(transaction: AnySubmit): string | undefined {
+  const { input, noun } = transaction;
+  // The id of a participant is that of its certificate.
+  if (noun === 'participant' || !KindGuard.IsObject(input) || routeOf(transaction).inPath.includes('id')) return undefined;
+  const [, prefix] = /^\^([a-z]{3})-\[/.exec(String(input.properties['id']?.['pattern'])) ?? [];
+  return prefix;
 }
 
 function combine(transaction: AnyTransaction, given: object, path: object): object {

@@ -1,9 +1,14 @@
+import { isNativeError } from 'node:util/types';
 import type { ErrorRequestHandler, Response } from 'express';
 import { ExchangeError, errorTable } from '@databund/model';
 import type { Logger } from 'pino';
+import { withCause } from '../with-cause';
 import { bodyLimitBytes } from './json-body';
+import { noteRequest } from './request-notes';
 import { createMalformedError } from './validation';
 
+/** Errors of the file system if nothing more can be written. */
+const fullDisk: readonly string[] = ['ENOSPC', 'EDQUOT', 'EROFS'];
 const problemType = 'https://databund.example/problems/';
 /** The media type of every error answer. */
 export const problemMediaType = 'application/problem+json';
@@ -17,10 +22,14 @@ export function createProblem(
   return { type: problemType + code, title: meaning, status, detail: remedy, code, details, instance };
 }
 
-/** Answers with an error. */
-export function sendProblem(response: Response, error: ExchangeError): void {
-  const { status, retry } = errorTable[error.code];
+/** Answers with an error; with another status than its own if the protocol asks for one. */
+export function sendProblem(response: Response, error: ExchangeError, status: number = errorTable[error.code].status): void {
+  const { retry } = errorTable[error.code];
+  const { transactionId, retryAfterSeconds } = error.details;
+  noteRequest(response.req, { code: error.code, ...(typeof transactionId === 'string' && { transactionId }) });
+  response.setHeader('Cache-Control', 'no-store');
   if (retry === 'immediately') response.setHeader('Retry-After', '0');
+  if (typeof retryAfterSeconds === 'number') response.setHeader('Retry-After', String(retryAfterSeconds));
   if (error.code === 'TOKEN_INVALID') response.setHeader('WWW-Authenticate', 'Bearer');
   const problem = createProblem(error, { status, instance: response.getHeader('X-Request-Id') });
   response.status(status).type(problemMediaType).send(JSON.stringify(problem));
@@ -38,6 +47,7 @@ export function createProblemHandler(log: Logger): ErrorRequestHandler {
     }
     const error = toExchangeError(thrown);
     if (error.code === 'INTERNAL') log.error({ err: thrown, details: error.details, requestId }, 'request failed');
+    else if (error.cause !== undefined) log.warn({ err: error.cause, code: error.code, requestId }, 'request failed outside the gateway');
     sendProblem(response, error.code === 'INTERNAL' ? new ExchangeError('INTERNAL', { reference: requestId }) : error);
   };
 }
@@ -52,11 +62,16 @@ const parserErrors: Readonly<Record<string, () => ExchangeError>> = {
 
 function toExchangeError(error: unknown): ExchangeError {
   if (error instanceof ExchangeError) return error;
-  if (!(error instanceof Error)) return new ExchangeError('INTERNAL');
+  if (!isNativeError(error)) return new ExchangeError('INTERNAL');
   const type = getText(error, 'type');
   const made = Object.hasOwn(parserErrors, type) ? parserErrors[type]?.() : undefined;
   if (made) return made;
-  if (getText(error, 'code') === 'ECONNRESET') return createMalformedError('was broken off');
+  return readSystemError(error, getText(error, 'code'));
+}
+
+function readSystemError(error: Error, code: string): ExchangeError {
+  if (code === 'ECONNRESET') return createMalformedError('was broken off');
+  if (fullDisk.includes(code)) return withCause(new ExchangeError('STORAGE_FULL'), error);
   const isBad = error instanceof URIError || ('status' in error && error.status === 400);
   return isBad ? createMalformedError('is not a valid request') : new ExchangeError('INTERNAL');
 }

@@ -1,5 +1,7 @@
 import { Router, type RequestHandler } from 'express';
-import { allTransactions, routeOf, type AnySubmit, type AnyTransaction } from '@databund/model';
+import { allTransactions, routeOf, type AnyEvaluate, type AnySubmit, type AnyTransaction } from '@databund/model';
+import { readIdempotencyKey } from '../idempotency/idempotency-key';
+import type { IdempotentSubmits } from '../idempotency/idempotent-submits';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import { heightHeader, readAskedView } from '../read-model/asked-view';
@@ -12,6 +14,7 @@ import type { Cursors } from './cursors';
 import { readJsonBody } from './json-body';
 import { rejectOtherMethods } from './methods';
 import { createPattern } from './paths';
+import { noteRequest } from './request-notes';
 import { isOpenToVisitors, isVisitor } from './visitors';
 
 /** Additions of a gateway to the transactions of the ledger. */
@@ -32,6 +35,8 @@ export interface RouteContext {
   readonly authenticate: Authenticate;
   readonly cursors: Cursors;
   readonly hooks: TransactionHooks;
+  /** Does submits with an idempotency key once. */
+  readonly idempotent?: IdempotentSubmits | undefined;
   /** Answers reads at a height; without it the peer answers all. */
   readonly followed?: FollowedModel | undefined;
 }
@@ -57,10 +62,14 @@ export function createTransactionRoutes(context: RouteContext): Router {
   return router;
 }
 
-function createHandler(transaction: AnyTransaction, { ledger, authenticate, cursors, hooks, followed }: RouteContext): RequestHandler {
+function createHandler(transaction: AnyTransaction, context: RouteContext): RequestHandler {
+  return transaction.kind === 'submit' ? createSubmitHandler(transaction, context) : createReadHandler(transaction, context);
+}
+
+function createReadHandler(transaction: AnyEvaluate, { ledger, authenticate, cursors, hooks, followed }: RouteContext): RequestHandler {
   const reads = new Reads(ledger, followed);
   return async (request, response) => {
-    if (followed && transaction.kind === 'evaluate' && isVisitor(request) && isOpenToVisitors(transaction)) {
+    if (followed && isVisitor(request) && isOpenToVisitors(transaction)) {
       const { answer, height } = await reads.evaluateAsVisitor(transaction, readCommand(transaction, request).command);
       response.setHeader('Cache-Control', 'no-store');
       response.setHeader(heightHeader, String(height));
@@ -68,21 +77,34 @@ function createHandler(transaction: AnyTransaction, { ledger, authenticate, curs
       return;
     }
     const as = await authenticate(request);
-    if (transaction.kind === 'submit') await readJsonBody(request, response);
-    const { command, ...more } = readCommand(transaction, request);
-    if (transaction.kind === 'submit') {
-      await hooks.beforeSubmit(transaction, command, as);
-      const sealed = await keepTexts(ledger, transaction, command, as);
-      const committed = await ledger.submit({ transaction, command: sealed, as, ...more });
-      await hooks.afterSubmit(transaction, command, as);
-      response.status(201).json(committed);
-      return;
-    }
+    const { command } = readCommand(transaction, request);
     const call = { transaction, command: cursors.open(transaction, command), as };
     const found = await reads.evaluate(call, readAskedView(request));
     const answer = await completeText(ledger, { transaction, command, answer: found.answer }, as);
     if (found.height !== undefined) response.setHeader(heightHeader, String(found.height));
     response.setHeader('Cache-Control', 'no-store');
     response.json(cursors.seal(transaction, command, await hooks.completeAnswer(transaction, answer, as)));
+  };
+}
+
+function createSubmitHandler(transaction: AnySubmit, { ledger, authenticate, hooks, idempotent }: RouteContext): RequestHandler {
+  return async (request, response) => {
+    const as = await authenticate(request);
+    const key = idempotent && readIdempotencyKey(request.headers);
+    await readJsonBody(request, response);
+    const scoped = key === undefined ? undefined : { caller: as.participantId, path: request.path, key };
+    const received = readCommand(transaction, request, scoped);
+    const { command, ...more } = received;
+    const submit = async (beforeSend?: (transactionId: string) => Promise<void>) => {
+      await hooks.beforeSubmit(transaction, command, as);
+      const sealed = await keepTexts(ledger, transaction, command, as);
+      const committed = await ledger.submit({ transaction, command: sealed, as, ...more, ...(beforeSend && { beforeSend }) });
+      noteRequest(request, { transactionId: committed.transactionId });
+      await hooks.afterSubmit(transaction, command, as);
+      return committed;
+    };
+    response.status(201).type('application/json');
+    if (idempotent && scoped) response.send(await idempotent.run({ scoped, asked: received, as, submit }));
+    else response.json(await submit());
   };
 }

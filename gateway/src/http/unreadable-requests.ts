@@ -34,6 +34,7 @@ function answerOf(status: number, body: string): string {
   const head = [
     `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
     'Connection: close',
+    'Cache-Control: no-store',
     `Content-Type: ${problemMediaType}`,
     `Content-Length: ${String(Buffer.byteLength(body))}`,
     'X-Content-Type-Options: nosniff',

@@ -26,7 +26,7 @@ export function limitVisitors(): RequestHandler {
     skip: (request) => !isVisitor(request),
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    validate: { xForwardedForHeader: false },
+    validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (_request, response) => sendProblem(response, new ExchangeError('TOO_MANY_REQUESTS')),
   });
 }

@@ -22,7 +22,7 @@ let fetched = 0;
 let nowMs = 0;
 let server: Server;
 let published: KeySet;
-const issuer = new TokenIssuer(mkdtempSync(join(tmpdir(), 'databund-keys-')), rules);
+const issuer = new TokenIssuer(mkdtempSync(join(tmpdir(), 'databund-keys-')), rules, Buffer.alloc(32, 7));
 
 beforeAll(async () => {
   server = createServer((request, response) => {

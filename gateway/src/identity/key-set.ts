@@ -52,8 +52,8 @@ export class KeySet {
       const response = await fetch(this.url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
       this.keys = new Map(readKeys(response.status, await response.text()));
       this.fetchedMs = this.now();
-    } catch (error) {
-      throw new ExchangeError('NETWORK_UNAVAILABLE', { reason: `Cannot read the keys of the identity provider: ${String(error)}` });
+    } catch {
+      throw new ExchangeError('NETWORK_UNAVAILABLE', { reason: 'Cannot read the keys of the identity provider.' });
     }
   }
 }

@@ -1,12 +1,13 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Type, type Static } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { parse } from '../http/validation';
 import { readKeyOf, requireParticipant, requireUnits } from './certificate-key';
 import { formatIdentityFileName, formatObserverFileName } from './identity-name';
+import { openText, sealText } from './sealed-text';
 import { writePrivate } from './secret-file';
-import type { TokenSubject } from './tokens';
+import type { TokenSubject } from './token-subject';
 
 /** A participant's key and certificate under its organisation. */
 export interface HeldIdentity extends TokenSubject {
@@ -28,8 +29,6 @@ export type NewObserver = Omit<NewIdentity, 'participantId'>;
 const observer = 'observer';
 const observerUnits = ['client', observer];
 
-const Sealed = Type.Object({ alg: Type.Literal('aes-256-gcm'), iv: Type.String(), tag: Type.String(), data: Type.String() });
-type Sealed = Static<typeof Sealed>;
 const Stored = Type.Object({ certificate: Type.String(), key: Type.String() });
 
 /** The Fabric identities of participants, one file each, encrypted with AES-256-GCM; the name of the file is authenticated too. */
@@ -82,7 +81,7 @@ export class Wallet {
   }
 
   private store(name: string, content: object): void {
-    writePrivate(join(this.folder, name), JSON.stringify(this.seal(name, JSON.stringify(content))));
+    writePrivate(join(this.folder, name), sealText(name, JSON.stringify(content), this.key));
   }
 
   private load(name: string, subject: TokenSubject): HeldIdentity | undefined {
@@ -91,24 +90,10 @@ export class Wallet {
     if (modifiedMs === undefined) return undefined;
     const known = this.opened.get(name);
     if (known?.modifiedMs === modifiedMs) return known.identity;
-    const sealed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    const { certificate, key } = parse(Stored, JSON.parse(this.open(name, parse(Sealed, sealed))));
+    const { certificate, key } = parse(Stored, JSON.parse(openText(name, readFileSync(path, 'utf8'), this.key)));
     const identity = { ...subject, certificate, key: createPrivateKey(key) };
     this.opened.set(name, { modifiedMs, identity });
     return identity;
-  }
-
-  private seal(name: string, text: string): Sealed {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.key, iv).setAAD(Buffer.from(name));
-    const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return { alg: 'aes-256-gcm', iv: iv.toString('base64'), tag: cipher.getAuthTag().toString('base64'), data: data.toString('base64') };
-  }
-
-  private open(name: string, { iv, tag, data }: Sealed): string {
-    const decipher = createDecipheriv('aes-256-gcm', this.key, Buffer.from(iv, 'base64')).setAAD(Buffer.from(name));
-    decipher.setAuthTag(Buffer.from(tag, 'base64'));
-    return Buffer.concat([decipher.update(Buffer.from(data, 'base64')), decipher.final()]).toString('utf8');
   }
 }
 

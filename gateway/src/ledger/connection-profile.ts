@@ -21,12 +21,7 @@ export type OrganisationProfile = Static<typeof OrganisationProfile>;
 
 /** Reads a connection profile with the root certificates that it names. The gateway works without those of CAs. @throws FILE_INVALID */
 export function readConnectionProfile(path: string): ConnectionProfile {
-  const profile: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (!isValid(Profile, profile))
-    throw new GatewayError(
-      'FILE_INVALID',
-      `${path} is not a connection profile: expected channel, chaincode and organisations with peers.`,
-    );
+  const profile = readProfile(path);
   const locate = (file: string) => join(dirname(path), file);
   const read = (file: string) => readFileSync(locate(file), 'utf8');
   const organisations = Object.entries(profile.organisations).map(([mspId, { peer, rootCerts = [] }]) => {
@@ -36,4 +31,20 @@ export function readConnectionProfile(path: string): ConnectionProfile {
     ] as const;
   });
   return { ...profile, organisations: Object.fromEntries(organisations) };
+}
+
+/** Lists the files that a connection profile names, relative to it. @throws FILE_INVALID */
+export function listCertificates(path: string): readonly string[] {
+  const named = Object.values(readProfile(path).organisations).flatMap(({ peer, rootCerts = [] }) => [peer.tlsRootCert, ...rootCerts]);
+  return [...new Set(named)].filter((file) => existsSync(join(dirname(path), file)));
+}
+
+function readProfile(path: string): ConnectionProfile {
+  const profile: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  if (!isValid(Profile, profile))
+    throw new GatewayError(
+      'FILE_INVALID',
+      `${path} is not a connection profile: expected channel, chaincode and organisations with peers.`,
+    );
+  return profile;
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '@hyperledger/fabric-gateway';
 import { ExchangeError, findExchangeError } from '@databund/model';
 import { status } from '@grpc/grpc-js';
+import { withCause } from '../with-cause';
 
 /** Fabric's message if an endorser after the first one disagreed or failed: nothing else in its answer tells the two cases apart. */
 const laterEndorserFailed = 'failed to collect enough transaction endorsements';
@@ -36,15 +37,15 @@ function readFirstFailure(error: GatewayError): ExchangeError {
   const texts = [...error.details.map(({ message }) => message), error.message];
   const thrown = texts.map(findExchangeError).find((found) => found !== undefined);
   if (thrown) return thrown;
-  if (isUnreachable(error)) return new ExchangeError('NETWORK_UNAVAILABLE', { reason: error.message });
-  return new ExchangeError('ENDORSEMENT_FAILED', { reason: error.message, endpoints: listEndpoints(error) });
+  if (isUnreachable(error)) return withCause(new ExchangeError('NETWORK_UNAVAILABLE'), error);
+  return withCause(new ExchangeError('ENDORSEMENT_FAILED', { endpoints: listEndpoints(error) }), error);
 }
 
 function readLaterFailure(error: GatewayError): ExchangeError {
   const disagrees = error.details.some(
     ({ message }) => message.includes('ProposalResponsePayloads do not match') || findExchangeError(message) !== undefined,
   );
-  return new ExchangeError(disagrees ? 'ENDORSERS_DISAGREE' : 'ENDORSEMENT_FAILED', { endpoints: listEndpoints(error) });
+  return withCause(new ExchangeError(disagrees ? 'ENDORSERS_DISAGREE' : 'ENDORSEMENT_FAILED', { endpoints: listEndpoints(error) }), error);
 }
 
 /** Tells whether no peer can have answered, so that the call may be repeated. */
@@ -58,6 +59,7 @@ export function isAnswered(error: unknown): boolean {
   return error instanceof GatewayError && (error.details.length > 0 || !isUnreachable(error));
 }
 
+/** Names the organisations; the texts of their peers are for the log. */
 function listEndpoints(error: GatewayError): readonly object[] {
-  return error.details.map(({ mspId, message }) => ({ mspId, message }));
+  return error.details.map(({ mspId }) => ({ mspId }));
 }

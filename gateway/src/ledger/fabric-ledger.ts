@@ -15,6 +15,7 @@ import {
 import { GatewayError } from '../gateway-error';
 import { parse } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
+import type { GatewayMetrics } from '../metrics/gateway-metrics';
 import type { CommitOutcome } from './commit-stream';
 import type { ConnectionProfile } from './connection-profile';
 import { readEndorsedWrites } from './endorsed-writes';
@@ -23,6 +24,7 @@ import { findForeignPolicies } from './foreign-policies';
 import type { BlockStream, Committed, Ledger, LedgerCall } from './ledger';
 import { readAnswer } from './read-answer';
 import { OrganisationConnection } from './organisation-connection';
+import { readCommitted } from './read-committed';
 import { isPolicyFailure, withRetry } from './retry';
 import { sendToOrderer } from './send-to-orderer';
 
@@ -44,6 +46,7 @@ export interface LedgerOptions {
   readonly organisations?: readonly string[] | undefined;
   /** Finds the identity that reads the blocks of an organisation's peer: the channel's access control list admits no other client. */
   readonly findObserver: (mspId: string) => HeldIdentity | undefined;
+  readonly metrics?: GatewayMetrics;
 }
 
 /** The exchange's chaincode on a Fabric channel. Calls of a participant go only through the peer of its own organisation. */
@@ -52,12 +55,14 @@ export class FabricLedger implements Ledger {
   private wasWritten = true;
   private committed = 0;
   private exchange: Static<typeof Organisations> | undefined;
+  private readonly metrics: GatewayMetrics | undefined;
 
   /** @throws ORGANISATION_UNKNOWN */
   constructor(
     private readonly profile: ConnectionProfile,
-    { organisations = Object.keys(profile.organisations), findObserver }: LedgerOptions,
+    { organisations = Object.keys(profile.organisations), findObserver, metrics }: LedgerOptions,
   ) {
+    this.metrics = metrics;
     for (const mspId of organisations) {
       const organisation = profile.organisations[mspId];
       if (!organisation) throw createUnknownOrganisationError(mspId, profile);
@@ -78,16 +83,23 @@ export class FabricLedger implements Ledger {
     return this.committed;
   }
 
-  async submit(call: LedgerCall): Promise<Committed> {
+  submit(call: LedgerCall): Promise<Committed> {
+    return this.metrics ? this.metrics.queueSubmit(() => this.submitNow(call)) : this.submitNow(call);
+  }
+
+  private async submitNow(call: LedgerCall): Promise<Committed> {
     let endorsers: LedgerCall['endorsers'];
     let endorsed: Transaction | undefined;
     try {
       return await withRetry(async (failed) => {
+        if (failed) this.metrics?.noteRetry(failed.code);
         // A key may be under a policy that the declaration cannot know, so Fabric plans who must endorse the next attempt.
         const isReplanned = isPolicyFailure(failed) && !call.transient && !call.endorsers;
         endorsers = isReplanned ? [undefined] : (endorsers ?? (await this.nameEndorsers(call)));
-        endorsed = await this.endorse({ ...call, ...(endorsers && { endorsers }) });
-        return this.send(endorsed, call);
+        const planned = { ...call, ...(endorsers && { endorsers }) };
+        const transaction = await this.time('endorsement', () => this.endorse(planned));
+        endorsed = transaction;
+        return this.time('commit', () => this.send(transaction, call));
       });
     } catch (error) {
       if (endorsed === undefined || !isPolicyFailure(error)) throw error;
@@ -100,6 +112,15 @@ export class FabricLedger implements Ledger {
     const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: asked };
     const ask = () => this.getContract(as).evaluate(nameFunction(transaction), options);
     return parseJson(await translate(() => this.getConnection(as).ask(ask), { asked }));
+  }
+
+  async findCommitted(as: HeldIdentity, transactionId: string): Promise<Committed | undefined> {
+    try {
+      return readCommitted(await this.getConnection(as).readBlockOf(transactionId), transactionId);
+    } catch (error) {
+      if (error instanceof ExchangeError || isUnreachable(error)) throw toExchangeError(error);
+      return undefined; // The peer answered that it has no such transaction.
+    }
   }
 
   readHeight(as: HeldIdentity): Promise<number> {
@@ -118,7 +139,8 @@ export class FabricLedger implements Ledger {
     for (const connection of this.connections.values()) connection.close();
   }
 
-  private async send(endorsed: Transaction, { as }: LedgerCall): Promise<Committed> {
+  private async send(endorsed: Transaction, { as, beforeSend }: LedgerCall): Promise<Committed> {
+    await beforeSend?.(endorsed.getTransactionId());
     const { flag, blockNumber } = await this.noteWritten(sendToOrderer(endorsed, this.getConnection(as).commits));
     this.committed = Math.max(this.committed, blockNumber + 1);
     const transactionId = endorsed.getTransactionId();
@@ -212,6 +234,10 @@ export class FabricLedger implements Ledger {
       if (isUnreachable(error) || error instanceof ExchangeError) this.wasWritten = false; // Other errors concern only this envelope.
       throw error;
     }
+  }
+
+  private time<T>(step: 'endorsement' | 'commit', run: () => Promise<T>): Promise<T> {
+    return this.metrics ? this.metrics.time(step, run) : run();
   }
 
   private getContract(as: HeldIdentity) {

@@ -7,6 +7,8 @@ export interface LedgerCall {
   readonly command: object;
   readonly as: HeldIdentity;
   readonly transient?: object;
+  /** Called with the id of each transaction before it is sent to the orderer. */
+  readonly beforeSend?: (transactionId: string) => Promise<void>;
   /**
    * Sets of organisations that can endorse it, in order of preference; the next is tried if an organisation cannot be reached, and
    * Fabric plans for `undefined`. Without any set, the declaration of the transaction names the endorsers.
@@ -34,6 +36,8 @@ export interface Ledger {
   readonly committedHeight: number;
   /** Endorses and submits a transaction, and waits until it is committed. */
   submit(call: LedgerCall): Promise<Committed>;
+  /** Returns a transaction that was committed as valid, as its submit answered it; `undefined` if none has this id. */
+  findCommitted(as: HeldIdentity, transactionId: string): Promise<Committed | undefined>;
   /** Asks the peer of the caller's own organisation, or of the one that a read of a private text names. */
   evaluate(call: LedgerCall): Promise<unknown>;
   /** Returns the number of blocks at the peer of the caller's organisation. */

@@ -74,6 +74,11 @@ export class OrganisationConnection {
     return this.querySystem(this.observe(), 'GetBlockByNumber', String(number));
   }
 
+  /** Returns the block of a transaction, which the observer reads. @throws what the SDK throws, also if there is none */
+  async readBlockOf(transactionId: string): Promise<Uint8Array> {
+    return this.querySystem(this.observe(), 'GetBlockByTxID', transactionId);
+  }
+
   /** Returns the endorsement policies of state keys as the chaincode answers the observer: a JSON list. @throws what the SDK throws */
   async readKeyPolicies(chaincode: string, keys: readonly string[]): Promise<Uint8Array> {
     const observer = this.observe();

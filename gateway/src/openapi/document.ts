@@ -4,9 +4,10 @@ import { routeOf, toWrittenForm, type AnySubmit, type AnyTransaction } from '@da
 import { completedOutputs } from '../delivery/completed-outputs';
 import { isReadFromBlocks } from '../read-model/reads';
 import { servedTransactions } from '../http/transaction-routes';
+import { nameMadeId } from '../http/command';
 import { Components, createJsonContent, findName } from './components';
 import { describeGatewayPaths } from './gateway-paths';
-import { Parameters, viewParameters, type Parameter } from './parameters';
+import { Parameters, idempotencyKey, viewParameters, type Parameter } from './parameters';
 import { RequestBodies } from './request-bodies';
 import { Problems, problemSchema } from './problems';
 import { tags } from './tags';
@@ -56,11 +57,12 @@ interface Parts {
 function describeOperation(transaction: AnyTransaction, { components, bodies, parameters, answers, problems }: Parts): object {
   const { name, noun, summary, kind } = transaction;
   const given = listParameters(transaction, components);
+  const headers = kind === 'submit' ? [idempotencyKey] : [];
   return {
     operationId: name,
     tags: [noun],
     summary,
-    ...(given.length > 0 && { parameters: given.map((parameter) => parameters.refer(name, parameter)) }),
+    ...(given.length + headers.length > 0 && { parameters: [...given, ...headers].map((parameter) => parameters.refer(name, parameter)) }),
     ...(kind === 'submit' && { requestBody: bodies.refer(defineBodySchema(transaction, components)) }),
     responses: {
       ...(kind === 'submit'
@@ -113,7 +115,10 @@ function defineBodySchema(transaction: AnySubmit, components: Components): objec
   const { properties, required = [] } = getMembers({ input: toWrittenForm(transaction.input) });
   const { inPath } = routeOf(transaction);
   const members = Object.entries(properties).filter(([name]) => !inPath.includes(name));
-  const body = members.map(([name, schema]) => [name, required.includes(name) ? schema : Type.Optional(schema)] as const);
+  const body = members.map(
+    ([name, schema]) =>
+      [name, required.includes(name) && !(name === 'id' && nameMadeId(transaction)) ? schema : Type.Optional(schema)] as const,
+  );
   const { transient } = transaction;
   const form = Type.Object({ ...Object.fromEntries(body), ...(transient && { transient }) }, { additionalProperties: false });
   return components.define(`${transaction.name}Body`, form);

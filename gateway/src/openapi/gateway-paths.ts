@@ -1,4 +1,5 @@
 import { bytePaths } from '../http/paths';
+import { refreshPath } from '../http/token-routes';
 import type { Components } from './components';
 import { Hash } from '@databund/model';
 import { DownloadQuery } from '../delivery/open-delivery';
@@ -47,6 +48,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...describeWebhookPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
+    ...describeTokenPath(parts),
     ...ownPaths(),
   };
 }
@@ -70,7 +72,7 @@ function uploadPath({ components, problems }: Parts): object {
         responses: {
           '200': { description: 'The bytes were stored already.', content },
           '201': { description: 'The bytes are stored.', content },
-          ...problems.refer(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'MEDIA_TYPE_NOT_SUPPORTED', 'HASH_MISMATCH']),
+          ...problems.refer(['LISTING_NOT_FOUND', 'NOT_PERMITTED', 'MEDIA_TYPE_NOT_SUPPORTED', 'HASH_MISMATCH', 'STORAGE_FULL']),
         },
       },
     },
@@ -162,10 +164,25 @@ function blockPaths({ problems }: Parts): object {
   };
 }
 
+function describeTokenPath({ problems }: Parts): object {
+  const example = { token: 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', expiresAt: '2026-11-30T12:15:00.000Z', refreshToken: 'id.secret' };
+  const content = createJsonContent({ token: text, expiresAt: text, refreshToken: text }, example);
+  return {
+    [refreshPath]: {
+      post: {
+        operationId: 'RefreshToken',
+        tags: ['gateway'],
+        summary: 'Renews a token. The bearer token of this request is a refresh token, which counts once.',
+        responses: { '201': { description: 'The next token, and the next refresh token.', content }, ...problems.refer([]) },
+      },
+    },
+  };
+}
+
 function ownPaths(): object {
   const open = { tags: ['gateway'], security: [] };
   const status = createJsonContent({ status: { enum: ['ok', 'read-only'] }, height: integer }, { status: 'ok', height: 42 }, ['status']);
-  const states = { enum: ['ready', 'reading', 'refused', 'absent'] };
+  const states = { enum: ['ready', 'reading', 'refused', 'absent', 'draining'] };
   const progress = createJsonContent(
     { status: states, height: integer, ledgerHeight: integer, code: text, damagedWebhooks: { type: 'array', items: text } },
     { status: 'reading', height: 40, ledgerHeight: 42 },
@@ -191,7 +208,29 @@ function ownPaths(): object {
           'How far the gateway has read the blocks of its peer, and the files of webhooks that were set aside because they are damaged.',
         responses: {
           '200': { description: 'It has those that the peer had.', content: progress },
-          '503': { description: 'It reads them, refuses them with a code, or holds no observer, who reads blocks.', content: progress },
+          '503': {
+            description: 'It reads them, refuses them with a code, holds no observer, who reads blocks, or is about to stop.',
+            content: progress,
+          },
+        },
+      },
+    },
+    '/livez': {
+      get: {
+        ...open,
+        operationId: 'GetLive',
+        summary: 'Whether the process runs.',
+        responses: { '200': { description: 'It runs.', content: createJsonContent({ status: { const: 'ok' } }, { status: 'ok' }) } },
+      },
+    },
+    '/metrics': {
+      get: {
+        ...open,
+        operationId: 'GetMetrics',
+        summary: 'The figures of the gateway for Prometheus; by default only for callers on its machine.',
+        responses: {
+          '200': { description: 'The figures.', content: { 'text/plain': { schema: text } } },
+          '404': createProblem(['ROUTE_NOT_FOUND']),
         },
       },
     },

@@ -1,11 +1,19 @@
 /** A member of a path or of a query. */
 export interface Parameter {
   readonly name: string;
-  readonly in: 'path' | 'query';
+  readonly in: 'path' | 'query' | 'header';
   readonly required?: boolean;
   readonly schema: object;
   readonly description?: string;
 }
+
+/** The key under which a submit is done once. */
+export const idempotencyKey: Parameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Submits with the same key are done once in 24 hours, and get the first answer. It stands in for the id of a new object.',
+  schema: { type: 'string' },
+};
 
 /** Names the height at which a read is answered from the blocks. */
 export const viewParameters: readonly Parameter[] = [

@@ -26,6 +26,9 @@ const submitCodes: readonly ErrorCode[] = [
   'ENDORSERS_DISAGREE',
   'TRANSACTION_INVALID',
   'OUTCOME_UNKNOWN',
+  'STORAGE_FULL',
+  'IDEMPOTENCY_KEY_IN_USE',
+  'IDEMPOTENCY_KEY_REUSED',
 ];
 
 /** The body of every error answer (RFC 9457). */

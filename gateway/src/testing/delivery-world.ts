@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import request from 'supertest';
-import type { TokenSubject } from '../identity/tokens';
+import type { TokenSubject } from '../identity/token-subject';
 import type { LedgerCall } from '../ledger/ledger';
 import { getPort } from './get-port';
 import { caller, createTestApp, provider, type TestApp } from './test-app';

@@ -60,6 +60,24 @@ export const serviceErrors = {
     meaning: 'The stored bytes are no longer those that the listing describes.',
     remedy: 'Ask the provider to upload them again.',
   },
+  STORAGE_FULL: {
+    status: 503,
+    retry: 'later',
+    meaning: 'The gateway cannot store anything more.',
+    remedy: 'Try again later; the operator of the gateway must free space.',
+  },
+  IDEMPOTENCY_KEY_IN_USE: {
+    status: 409,
+    retry: 'later',
+    meaning: 'A request with the same Idempotency-Key has not been answered yet.',
+    remedy: 'Try again later with the same key and the same body.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The Idempotency-Key was used for another request.',
+    remedy: 'Send a new key with a new request.',
+  },
   TEXT_ALTERED: {
     status: 502,
     retry: 'never',
