@@ -109,7 +109,7 @@ export function createApp(context: AppContext): Express {
   app.use((_request, response) => {
     sendProblem(response, new ExchangeError('ROUTE_NOT_FOUND'));
   });
-  app.use(createProblemHandler(log));
+  app.use(createProblemHandler(log, context.followed?.model));
   return app;
 }
 

@@ -3,6 +3,8 @@ import type { ErrorRequestHandler, Response } from 'express';
 import { ExchangeError, errorTable } from '@databund/model';
 import type { Logger } from 'pino';
 import { withCause } from '../with-cause';
+import { isDamage } from '../read-model/guarded-store';
+import type { ReadModel } from '../read-model/read-model';
 import { bodyLimitBytes } from './json-body';
 import { noteRequest } from './request-notes';
 import { createMalformedError } from './validation';
@@ -10,6 +12,8 @@ import { createMalformedError } from './validation';
 /** Errors of the file system if nothing more can be written. */
 const fullDisk: readonly string[] = ['ENOSPC', 'EDQUOT', 'EROFS'];
 const problemType = 'https://databund.example/problems/';
+/** A gateway that is behind reads many blocks in this time. */
+const rowsRetrySeconds = '2';
 /** The media type of every error answer. */
 export const problemMediaType = 'application/problem+json';
 
@@ -30,14 +34,16 @@ export function sendProblem(response: Response, error: ExchangeError, status: nu
   response.setHeader('Cache-Control', 'no-store');
   if (retry === 'immediately') response.setHeader('Retry-After', '0');
   if (typeof retryAfterSeconds === 'number') response.setHeader('Retry-After', String(retryAfterSeconds));
+  if (error.code === 'READ_MODEL_BEHIND') response.setHeader('Retry-After', rowsRetrySeconds);
   if (error.code === 'TOKEN_INVALID') response.setHeader('WWW-Authenticate', 'Bearer');
   const problem = createProblem(error, { status, instance: response.getHeader('X-Request-Id') });
   response.status(status).type(problemMediaType).send(JSON.stringify(problem));
 }
 
 /** Answers with the problem for an error that a handler threw. The text of an unexpected one is logged, and not sent to the caller. */
-export function createProblemHandler(log: Logger): ErrorRequestHandler {
+export function createProblemHandler(log: Logger, rows?: Pick<ReadModel, 'reportDamage'>): ErrorRequestHandler {
   return (thrown: unknown, _request, response, next) => {
+    rows?.reportDamage(thrown);
     const requestId = response.getHeader('X-Request-Id');
     if (response.headersSent) {
       log.warn({ err: thrown, requestId }, 'answer broken off');
@@ -45,7 +51,7 @@ export function createProblemHandler(log: Logger): ErrorRequestHandler {
       next();
       return;
     }
-    const error = toExchangeError(thrown);
+    const error = isDamage(thrown) ? new ExchangeError('READ_MODEL_BEHIND', { height: 0 }) : toExchangeError(thrown);
     if (error.code === 'INTERNAL') log.error({ err: thrown, details: error.details, requestId }, 'request failed');
     else if (error.cause !== undefined) log.warn({ err: error.cause, code: error.code, requestId }, 'request failed outside the gateway');
     sendProblem(response, error.code === 'INTERNAL' ? new ExchangeError('INTERNAL', { reference: requestId }) : error);

@@ -42,6 +42,7 @@ export class BlockFollower {
     private readonly model: ReadModel,
     private readonly options: FollowOptions,
   ) {
+    model.onDamage(() => this.stream?.close());
     this.running = this.run();
   }
 
@@ -78,19 +79,26 @@ export class BlockFollower {
   private async follow(): Promise<void> {
     const { ledger, findObserver } = this.options;
     const observer = findObserver();
+    if (this.model.isDamaged) await this.restart();
     this.ledgerHeight = await ledger.readHeight(observer);
     await this.requireContinued(observer, this.ledgerHeight);
     this.refusal = undefined;
     this.begun.abort();
     this.stream = await ledger.streamBlocks(observer, this.model.height);
+    if (this.model.isDamaged) this.stream.close();
     try {
       for await (const block of this.stream) {
-        if (this.closing.signal.aborted) return;
+        if (this.closing.signal.aborted || this.model.isDamaged) return;
         await this.model.project(block);
       }
     } finally {
       this.stream.close();
     }
+  }
+
+  private async restart(): Promise<void> {
+    this.options.log.warn('the rows of the read model are damaged; all blocks are read again');
+    await this.model.restart();
   }
 
   /** Compares the last block that was read with the peer's. A peer that is behind has nothing to compare yet. */

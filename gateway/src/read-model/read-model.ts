@@ -1,13 +1,15 @@
+import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ExchangeError, type AnyEvaluate, type Caller } from '@databund/model';
 import { BlockOverlay } from './block-overlay';
 import { evaluateAt, identifyReader, type Moment, type Reader } from './evaluate-at';
+import { GuardedStore, isDamage } from './guarded-store';
 import { createParsedRecords, HeightStore, type ParsedRecords } from './height-store';
 import { deriveTraces } from './history/traces';
 import { ObjectRows } from './objects/object-rows';
 import { Projector } from './projector';
-import { getNumber, getText, ReadModelError, type ReadStore } from './read-store';
+import { getNumber, getText, type ReadStore } from './read-store';
 import { ListingDocuments } from './search/listing-documents';
 import { removeStore } from './remove-store';
 import type { SqliteDriver } from './sqlite-drivers';
@@ -39,24 +41,41 @@ export class ReadModel {
 
   private constructor(
     private readonly options: ReadModelOptions,
-    private opened: { readonly store: ReadStore; readonly projector: Projector; readonly parsed: ParsedRecords },
+    private readonly damages: EventEmitter,
+    private opened: Opened,
   ) {}
 
   /** Opens the rows of a file; a damaged one begins again. */
   static async open(options: ReadModelOptions): Promise<ReadModel> {
     mkdirSync(dirname(options.path), { recursive: true });
+    const damages = new EventEmitter();
     try {
-      return new ReadModel(options, await openStore(options));
+      return new ReadModel(options, damages, await openStore(options, damages));
     } catch (error) {
-      if (!isDamaged(error)) throw error;
+      if (!isDamage(error)) throw error;
       await removeStore(options.path);
-      return new ReadModel(options, await openStore(options));
+      return new ReadModel(options, damages, await openStore(options, damages));
     }
   }
 
-  /** The number of blocks that it has. */
+  /** The number of blocks that it has; 0 while its rows are damaged. */
   get height(): number {
-    return this.opened.projector.height;
+    return this.isDamaged ? 0 : this.opened.projector.height;
+  }
+
+  /** True from the first read or write that found damage until it begins again. */
+  get isDamaged(): boolean {
+    return this.opened.store.isDamaged;
+  }
+
+  /** Notes damage that a reader found in rows; other errors say nothing. */
+  reportDamage(error: unknown): void {
+    this.opened.store.report(error);
+  }
+
+  /** Calls back when a read or a write finds damage. */
+  onDamage(callback: () => void): void {
+    this.damages.on('damage', callback);
   }
 
   /** The name of the exchange's chaincode. */
@@ -74,14 +93,9 @@ export class ReadModel {
     return this.opened.projector.checkpoint;
   }
 
-  /** Projects the next block. If the store turns out to be damaged it begins again. @throws ReadModelError, VerifierError */
+  /** Projects the next block. @throws ReadModelError, which is STORE_DAMAGED if it must begin again @throws VerifierError */
   async project(block: Uint8Array): Promise<void> {
-    try {
-      await this.opened.projector.project(block);
-    } catch (error) {
-      if (isDamaged(error)) await this.restart();
-      throw error;
-    }
+    await this.opened.projector.project(block);
     for (const each of this.waiting) if (each.height <= this.height) each.wake();
   }
 
@@ -89,7 +103,7 @@ export class ReadModel {
   async restart(): Promise<void> {
     await this.opened.store.close();
     await removeStore(this.options.path);
-    this.opened = await openStore(this.options);
+    this.opened = await openStore(this.options, this.damages);
     this.newest = undefined;
   }
 
@@ -152,8 +166,14 @@ export class ReadModel {
   }
 }
 
-async function openStore({ path, chaincode, driver }: ReadModelOptions) {
-  const store = await SqliteStore.open(path, tables, driver);
+interface Opened {
+  readonly store: GuardedStore;
+  readonly projector: Projector;
+  readonly parsed: ParsedRecords;
+}
+
+async function openStore({ path, chaincode, driver }: ReadModelOptions, damages: EventEmitter): Promise<Opened> {
+  const store = new GuardedStore(await SqliteStore.open(path, tables, driver), () => damages.emit('damage'));
   const parsed = createParsedRecords();
   const documents = new ListingDocuments(store);
   const objects = new ObjectRows(store);
@@ -166,10 +186,6 @@ async function openStore({ path, chaincode, driver }: ReadModelOptions) {
     ];
   });
   return { store, projector, parsed };
-}
-
-function isDamaged(error: unknown): boolean {
-  return error instanceof ReadModelError && error.code === 'STORE_DAMAGED';
 }
 
 function makeAtError(reason: string): ExchangeError {

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Webhook, WebhookForm } from '@databund/client';
 import { ExchangeError } from '@databund/model';
 import type { GatewayConfig } from '../config';
 import { EventSights } from '../events/event-sight';
 import type { HeldIdentity, Wallet } from '../identity/wallet';
+import { isDamage } from '../read-model/guarded-store';
 import type { ReadModel } from '../read-model/read-model';
 import { listSetAside, openStore } from './open-store';
 import { WebhookKey } from './webhook-key';
@@ -16,6 +18,8 @@ import type { Owner, StoredWebhook } from './webhook-store';
 
 /** The webhooks that one participant may have. */
 const mostWebhooks = 10;
+const retryMs = 1_000;
+
 /** Parts of the gateway that webhooks need. */
 interface Sources {
   readonly model: ReadModel;
@@ -135,10 +139,22 @@ export class Webhooks {
   private start(webhook: StoredWebhook): void {
     if (webhook.state !== 'ACTIVE') return;
     const stop = new AbortController();
-    const ended = new WebhookRunner(this.parts, webhook, stop.signal).run().catch((error: unknown) => {
+    const ended = this.run(webhook, stop.signal).catch((error: unknown) => {
       this.log.error({ err: error, webhook: webhook.id }, 'webhook stopped');
     });
     this.running.set(webhook.id, { stop, ended });
+  }
+
+  /** Sends until the signal aborts. When the rows turn out to be damaged it goes on from its stored place: they are made again. */
+  private async run(webhook: StoredWebhook, signal: AbortSignal): Promise<void> {
+    try {
+      await new WebhookRunner(this.parts, webhook, signal).run();
+    } catch (error) {
+      const next = isDamage(error) && (await this.parts.store.find(webhook.id));
+      if (!next) throw error;
+      await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+      await this.run(next, signal);
+    }
   }
 
   private async stop(id: string): Promise<void> {
