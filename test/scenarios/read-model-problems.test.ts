@@ -1,13 +1,16 @@
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, truncateSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGateway, type GatewayConfig, type RunningGateway } from '@databund/gateway';
 import { nameStore } from '@databund/gateway/internal/read-model/followed-model';
 import { ReadModel } from '@databund/gateway/internal/read-model/read-model';
+import { openDatabase } from '@databund/gateway/internal/read-model/sqlite-drivers';
 import { runGatewayProcess } from '../support/gateway-process';
-import { HttpExchange } from '../support/http-exchange';
+import { HttpExchange, readCode } from '../support/http-exchange';
 import { readKeptBlocks } from '../support/kept-blocks';
 import { networkTimeoutMs } from '../support/timeouts';
+import { waitForReady } from '../support/wait-for-ready';
 
 jest.setTimeout(networkTimeoutMs);
 
@@ -66,9 +69,64 @@ describe('a gateway whose rows are of another exchange', () => {
     async (path) => {
       const response = await fetch(url + path, { headers: makeHeaders() });
       expect(response.status).toBe(503);
-      expect(await response.json()).toMatchObject({ code: 'READ_MODEL_BEHIND', details: { refused: 'BLOCK_FOREIGN' } });
+      expect(await response.json()).toMatchObject({ code: 'READ_MODEL_REFUSED', details: { height: 3, refused: 'BLOCK_FOREIGN' } });
     },
   );
+});
+
+/** Overwrites the first pages of a table and its indexes in a file of SQLite. */
+async function overwriteTable(path: string, table: string): Promise<void> {
+  const database = await openDatabase(path);
+  const [size] = database
+    .prepare('pragma page_size')
+    .all()
+    .map((row) => Number(Object.values(row as object)[0])); // `as`: a row.
+  const roots = database.prepare('select rootpage from sqlite_schema where tbl_name = ?').all(table);
+  database.exec('pragma wal_checkpoint(truncate)');
+  database.close();
+  const file = await openFile(path, 'r+');
+  for (const root of roots) {
+    const page = Number(Object.values(root as object)[0]); // `as`: a row.
+    await file.write(Buffer.alloc(size ?? 0, 'x'), 0, size, (page - 1) * (size ?? 0));
+  }
+  await file.close();
+}
+
+/** Searches until an answer comes, and returns the codes of the problems before it. */
+async function searchUntilAnswered(url: string): Promise<readonly string[]> {
+  const codes: string[] = [];
+  for (;;) {
+    const response = await fetch(`${url}/v1/search?q=readings`, { headers: makeHeaders() });
+    if (response.status === 200) return codes;
+    codes.push(readCode(await response.json()));
+  }
+}
+
+describe('a gateway whose rows are damaged', () => {
+  it('reads the blocks again when a read finds damage, and says so meanwhile', async () => {
+    const config = makeConfig();
+    const first = await startGateway(config);
+    await waitForReady(first.url);
+    await first.close();
+    await overwriteTable(nameStore(config), 'version');
+    const gateway = await startGateway(config);
+    open.push(gateway);
+    const height = await waitForReady(gateway.url);
+    expect(new Set(await searchUntilAnswered(gateway.url))).toEqual(new Set(['READ_MODEL_BEHIND']));
+    expect(await waitForReady(gateway.url)).toBe(height);
+  });
+
+  it('reads the blocks again when its file is cut while it runs', async () => {
+    const config = makeConfig();
+    const gateway = await startGateway(config);
+    open.push(gateway);
+    const height = await waitForReady(gateway.url);
+    for (const end of ['', '-wal']) truncateSync(nameStore(config) + end, 0);
+    const response = await fetch(`${gateway.url}/v1/listings?state=LISTED`, { headers: makeHeaders() });
+    expect([200, 503]).toContain(response.status);
+    for (const code of await searchUntilAnswered(gateway.url)) expect(code).toBe('READ_MODEL_BEHIND');
+    expect(await waitForReady(gateway.url)).toBe(height);
+  });
 });
 
 it('ends a gateway whose port is taken, and names the reason', async () => {

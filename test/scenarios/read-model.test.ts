@@ -93,6 +93,19 @@ describe('reads from the blocks', () => {
     expect([before.status, readCode(before.body)]).toEqual([404, 'LISTING_NOT_FOUND']);
   });
 
+  it('show a visitor the past, and let no visitor wait for a block', async () => {
+    const { id } = await publish(http.exchange);
+    const height = await waitForReady(http.url);
+    const read = async (query: string) => {
+      const response = await fetch(`${http.url}/v1/listings/${id}?${query}`);
+      const body: unknown = await response.json();
+      return [response.status, response.ok || readCode(body)];
+    };
+    expect(await read(`at=${String(height - 1)}`)).toEqual([200, true]);
+    expect(await read('at=1')).toEqual([404, 'LISTING_NOT_FOUND']);
+    expect(await read(`consistent=${String(height + 5)}`)).toEqual([503, 'READ_MODEL_BEHIND']);
+  });
+
   it('take an instant in place of a block', async () => {
     const instant = new Date().toISOString();
     await http.call('provider', 'EditListing', { id: listing, version: 1, revision: 2, content: makeContent({ licence: 'ODbL-1.0' }) });
@@ -137,6 +150,12 @@ describe('reads from the blocks', () => {
     ['/v1/listings?at=2999-01-01T00:00:00.000Z', 400, 'INPUT_INVALID'],
     ['/v1/listings?consistent=-1', 400, 'INPUT_INVALID'],
     ['/v1/listings?at=1&at=2', 400, 'INPUT_INVALID'],
+    ['/v1/listings?consistent=999999', 400, 'INPUT_INVALID'],
+    ['/v1/search?consistent=999999', 400, 'INPUT_INVALID'],
+    ['/v1/inbox?at=1', 400, 'INPUT_INVALID'],
+    ['/v1/places?at=1', 400, 'INPUT_INVALID'],
+    ['/v1/references?q=operator&at=1', 400, 'INPUT_INVALID'],
+    ['/v1/whoami?at=1', 400, 'INPUT_INVALID'],
   ])('answer a problem to %s', async (path, status, code) => {
     const answer = await http.send('buyer', path);
     expect([answer.status, readCode(answer.body)]).toEqual([status, code]);

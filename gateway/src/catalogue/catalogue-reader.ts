@@ -3,6 +3,7 @@ import type { AnyEvaluate } from '@databund/model';
 import type { Authenticate } from '../http/authentication';
 import { isVisitor } from '../http/visitors';
 import type { Ledger } from '../ledger/ledger';
+import { countTurned } from '../read-model/objects/find-objects';
 import { Reads, type FollowedModel } from '../read-model/reads';
 
 /** Reads a catalogue as a participant, or as a visitor who sees what everybody may see. */
@@ -10,7 +11,8 @@ export interface CatalogueReader {
   /** Differs for readers who may see different listings. */
   readonly name: string;
   read(transaction: AnyEvaluate, command: object): Promise<unknown>;
-  readHeight(): Promise<number>;
+  /** Returns what changes with every block, and when something changes by time alone. */
+  readMoment(): Promise<readonly number[]>;
 }
 
 /** The parts of the gateway that a reader needs. */
@@ -27,13 +29,16 @@ export async function openReader({ ledger, authenticate, followed }: ReaderConte
     return {
       name: as.participantId,
       read: (transaction, command) => ledger.evaluate({ transaction, command, as }),
-      readHeight: () => ledger.readHeight(as),
+      readMoment: async () => [await ledger.readHeight(as), ...(followed ? [await countTurned(followed.model.store)] : [])],
     };
   }
   const reads = new Reads(ledger, followed);
   return {
     name: '',
     read: async (transaction, command) => (await reads.evaluateAsVisitor(transaction, command)).answer,
-    readHeight: async () => (await reads.openModel({})).height,
+    readMoment: async () => {
+      const { height, store } = await reads.openModel({});
+      return [height, await countTurned(store)];
+    },
   };
 }

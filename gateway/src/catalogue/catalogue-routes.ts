@@ -6,6 +6,7 @@ import { mapConcurrently } from '../delivery/map-concurrently';
 import type { Cursors } from '../http/cursors';
 import { rejectOtherMethods } from '../http/methods';
 import { isValid, parse } from '../http/validation';
+import { refusePast } from '../read-model/asked-view';
 import { openReader, type CatalogueReader, type ReaderContext } from './catalogue-reader';
 import { dataJsonHead, describeDataJson } from './data-json';
 import type { Listed } from './dcat-node';
@@ -72,7 +73,7 @@ function serveDataJson(context: CatalogueContext): RequestHandler {
     const reader = await openReader(context, request);
     const base = getBase(request);
     const { since } = readQuery(request);
-    const etag = makeTag([reader.name, base, since, await reader.readHeight()]);
+    const etag = makeTag([reader.name, base, since, await reader.readMoment()]);
     response.setHeader('ETag', `W/${etag}`);
     response.setHeader('Cache-Control', 'private, no-cache');
     if (isKnown(request, etag, undefined)) {
@@ -106,6 +107,7 @@ function serveListing(context: CatalogueContext): RequestHandler {
       next();
       return;
     }
+    refusePast(request);
     const reader = await openReader(context, request);
     const id = String(request.params['id']);
     const { content, version, change } = parse(Listing, await reader.read(transactions.GetListing, { id }));

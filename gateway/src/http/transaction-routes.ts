@@ -70,7 +70,8 @@ function createReadHandler(transaction: AnyEvaluate, { ledger, authenticate, cur
   const reads = new Reads(ledger, followed);
   return async (request, response) => {
     if (followed && isVisitor(request) && isOpenToVisitors(transaction)) {
-      const { answer, height } = await reads.evaluateAsVisitor(transaction, readCommand(transaction, request).command);
+      const { command } = readCommand(transaction, request);
+      const { answer, height } = await reads.evaluateAsVisitor(transaction, command, readAskedView(request));
       response.setHeader('Cache-Control', 'no-store');
       response.setHeader(heightHeader, String(height));
       response.json(hooks.completeForVisitor(transaction, answer));

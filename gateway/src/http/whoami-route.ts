@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { transactions } from '@databund/model';
 import type { Ledger } from '../ledger/ledger';
+import { refusePast } from '../read-model/asked-view';
 import type { Authenticate } from './authentication';
 import { rejectOtherMethods } from './methods';
 
@@ -11,6 +12,7 @@ export const whoamiPath = '/v1/whoami';
 export function createWhoamiRoute(ledger: Ledger, authenticate: Authenticate): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get(whoamiPath, async (request, response) => {
+    refusePast(request);
     const as = await authenticate(request);
     response.setHeader('Cache-Control', 'no-store');
     response.json(await ledger.evaluate({ transaction: transactions.GetParticipant, command: { id: as.participantId }, as }));

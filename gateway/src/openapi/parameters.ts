@@ -31,6 +31,9 @@ export const viewParameters: readonly Parameter[] = [
   },
 ];
 
+/** The parameters of reads that know no past. */
+export const currentParameters: readonly Parameter[] = viewParameters.filter(({ name }) => name !== 'at');
+
 /** The parameters of the document: each is written once, however many operations have it. */
 export class Parameters {
   private readonly namesByText = new Map<string, string>();

@@ -72,7 +72,8 @@ export class Problems {
    */
   refer(own: readonly ErrorCode[]): Readonly<Record<string, object>> {
     const byStatus = new Map<string, ErrorCode[]>();
-    for (const code of new Set([...commonCodes, ...own])) {
+    const refused: readonly ErrorCode[] = own.includes('READ_MODEL_BEHIND') ? ['READ_MODEL_REFUSED'] : [];
+    for (const code of new Set([...commonCodes, ...own, ...refused])) {
       const status = String(errorTable[code].status);
       byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
     }

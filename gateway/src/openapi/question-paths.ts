@@ -5,7 +5,7 @@ import { historyPath, HistoryQuery } from '../read-model/history/history-routes'
 import { PeriodForm, questionPaths } from '../read-model/questions/question-routes';
 import { ReportForm, reportPath } from '../read-model/reports/report-routes';
 import { createJsonContent, type Components } from './components';
-import { viewParameters, type Parameters } from './parameters';
+import { currentParameters, viewParameters, type Parameter, type Parameters } from './parameters';
 import type { Problems } from './problems';
 
 interface Parts {
@@ -68,7 +68,7 @@ function describeQuestion({ path, operation, summary, hasPeriod, answer }: Quest
       operationId: operation,
       tags: ['audit'],
       summary,
-      parameters: [...inPath, ...(hasPeriod ? listQuery(operation, PeriodForm, { components, parameters }) : [])],
+      parameters: [...inPath, ...(hasPeriod ? listQuery(operation, PeriodForm, { components, parameters, views: currentParameters }) : [])],
       responses: {
         '200': { description: 'The answer.', content: createJsonContent(components.define(`${operation}Answer`, answer)) },
         ...problems.refer([
@@ -124,7 +124,16 @@ function listPathParameter(name: string): object {
   return { name, in: 'path', required: true, schema: Type.String() };
 }
 
-function listQuery(operation: string, { properties }: TObject, { components, parameters }: Omit<Parts, 'problems'>): readonly object[] {
+interface QueryParts extends Omit<Parts, 'problems'> {
+  /** The height at which it can be read: any one, unless others are given. */
+  readonly views?: readonly Parameter[];
+}
+
+function listQuery(
+  operation: string,
+  { properties }: TObject,
+  { components, parameters, views = viewParameters }: QueryParts,
+): readonly object[] {
   const own = Object.entries(properties).map(([name, schema]) => ({ name, in: 'query' as const, schema: components.refer(schema) }));
-  return [...own, ...viewParameters].map((parameter) => parameters.refer(operation, parameter));
+  return [...own, ...views].map((parameter) => parameters.refer(operation, parameter));
 }

@@ -2,7 +2,7 @@ import { InboxAnswer, SearchAnswer, SearchForm } from '@databund/client';
 import { inboxPath, InboxQuery } from '../read-model/inbox/inbox-routes';
 import { searchPath } from '../read-model/search/search-routes';
 import { createJsonContent, type Components } from './components';
-import { viewParameters, type Parameters } from './parameters';
+import { currentParameters, viewParameters, type Parameters } from './parameters';
 import type { Problems } from './problems';
 
 interface Parts {
@@ -30,9 +30,7 @@ export function describeSearchPaths({ components, parameters, problems }: Parts)
         operationId: 'Inbox',
         tags: ['participant'],
         summary: 'Lists what waits for the caller, the most urgent first, with the steps that can be taken now.',
-        parameters: [...inboxParameters, ...viewParameters.filter(({ name }) => name === 'consistent')].map((parameter) =>
-          parameters.refer('Inbox', parameter),
-        ),
+        parameters: [...inboxParameters, ...currentParameters].map((parameter) => parameters.refer('Inbox', parameter)),
         responses: {
           '200': { description: 'What waits.', content: createJsonContent(components.define('InboxAnswer', InboxAnswer)) },
           ...problems.refer(['INPUT_INVALID', 'READ_MODEL_BEHIND']),

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { Type } from '@sinclair/typebox';
 import type { PlacesAnswer, PlaceTable } from '@databund/client';
 import { rejectOtherMethods } from '../http/methods';
-import { readMembers } from '../read-model/read-members';
+import { readForm } from '../http/read-form';
 
 /** The address of the table of places. */
 export const placesPath = '/v1/places';
@@ -17,7 +17,7 @@ export const PlaceQuery = Type.Object(
 export function createPlaceRoutes({ places }: { readonly places?: PlaceTable | undefined }): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.get(placesPath, (request, response) => {
-    const { q } = readMembers(PlaceQuery, request.query);
+    const { q } = readForm(PlaceQuery, request.query);
     const items = q === undefined ? places?.all : places?.find(q);
     const answer: PlacesAnswer = { items: [...(items ?? [])] };
     response.json(answer);

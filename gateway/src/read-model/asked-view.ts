@@ -1,9 +1,7 @@
 import type { Request } from 'express';
 import { ExchangeError } from '@databund/model';
-import type { AskedView } from './reads';
+import { seenHeader, type AskedView } from './reads';
 
-/** Names the last block that a client saw. */
-export const seenHeader = 'Databund-Block';
 /** Names the number of blocks behind an answer. */
 export const heightHeader = 'Databund-Height';
 
@@ -17,6 +15,17 @@ export function readAskedView({ query, headers }: Pick<Request, 'query' | 'heade
   if (consistent !== undefined) return { at, consistent: readBlockNumber(consistent, '/consistent') };
   const seen = headers[seenHeader.toLowerCase()];
   return seen === undefined ? { at } : { at, consistent: readBlockNumber(seen, `/${seenHeader}`), mayAskPeer: at === undefined };
+}
+
+/** Reads which block an answer must follow, where nothing of the past is shown. @throws INPUT_INVALID naming `at` */
+export function readCurrentView(request: Pick<Request, 'query' | 'headers'>): AskedView {
+  refusePast(request);
+  return readAskedView(request);
+}
+
+/** Rejects the wish to see the past where there is none. @throws INPUT_INVALID */
+export function refusePast({ query }: Pick<Request, 'query'>): void {
+  if (query['at'] !== undefined) throw makeError('/at', 'is not known here, where only what is now can be read');
 }
 
 function readBlockNumber(text: unknown, path: string): number {

@@ -5,6 +5,9 @@ import type { Ledger } from '../ledger/ledger';
 import type { BlockFollower } from './follow-blocks';
 import type { HeightMoment, ReadModel } from './read-model';
 
+/** Names the last block that a client saw. */
+export const seenHeader = 'Databund-Block';
+
 /** The ledger as a request asks to see it. */
 export interface AskedView {
   /** The number of a block, or an instant. */
@@ -37,7 +40,12 @@ export interface FollowedModel {
 }
 
 const waitMs = 10_000;
+/** The longest wait for a block that the client's program names by itself. */
 const wishMs = 2_000;
+/** Rows that are so many blocks behind the peer's are read for the first time, or again: no request waits for that. */
+const longLag = 50;
+/** A block so far after the last one is a mistake. */
+const farBlocks = 1_000;
 /** The separator of the height and the cursor in the cursors of lists that a read model answers. */
 const mark = '~';
 
@@ -64,31 +72,37 @@ export class Reads {
     const open = () => (isWish ? this.findCurrent(asked, call.as) : this.openModel(asked, { height }));
     const model = isFromBlocks ? await open() : undefined;
     if (!model) return { answer: await this.ledger.evaluate(plain), height: undefined };
-    return readModel(model, plain, { at: asked.at, height });
+    return readModel(model, { ...plain, caller: await model.identify(call.as) }, { at: asked.at, height });
   }
 
   /**
    * Reads what everybody may see, for a visitor without a token: a listing, or a provider. @throws the code of an object that is hidden,
-   * READ_MODEL_BEHIND
+   * READ_MODEL_BEHIND, INPUT_INVALID
    */
-  async evaluateAsVisitor(transaction: AnyEvaluate, command: object): Promise<ReadAnswer> {
-    const model = await this.openModel({});
-    const moment = model.openNow();
-    const answer = await model.evaluate(transaction, moment, command, visitor);
-    if (transaction.noun === 'participant' && !isProvider(answer)) throw new ExchangeError('PARTICIPANT_NOT_FOUND');
-    return { answer, height: moment.store.height };
+  async evaluateAsVisitor(transaction: AnyEvaluate, command: object, asked: AskedView = {}): Promise<ReadAnswer> {
+    const model = await this.openModelForVisitor(asked);
+    const found = await readModel(model, { transaction, command, caller: visitor }, { at: asked.at, height: undefined });
+    if (transaction.noun === 'participant') await requireProvider(model, transaction, command, found.answer);
+    return found;
+  }
+
+  /** Returns the model for a visitor, who waits for no block that the ledger does not have. @throws READ_MODEL_BEHIND, INPUT_INVALID */
+  openModelForVisitor(asked: AskedView): Promise<ReadModel> {
+    return this.openModel(asked, asked.consistent === undefined ? {} : { patienceMs: 0 });
   }
 
   /**
    * Returns the model once it has the blocks that are asked for, those in which this gateway wrote, and those that its peer had when it began
-   * to read: before, it does not know every participant. @throws READ_MODEL_BEHIND
+   * to read: before, it does not know every participant. @throws READ_MODEL_BEHIND, READ_MODEL_REFUSED, INPUT_INVALID for a block far away
    */
-  async openModel({ consistent = -1 }: AskedView, { height = 0, patienceMs = waitMs } = {}): Promise<ReadModel> {
-    await this.followed?.follower.waitForBegin(patienceMs);
-    const { ledgerHeight = 0 } = this.followed?.follower.progress ?? {};
-    const wanted = Math.max(height, consistent + 1, ledgerHeight, this.ledger.committedHeight, 1);
+  async openModel(asked: AskedView, { height = 0, patienceMs = waitMs } = {}): Promise<ReadModel> {
+    const mostMs = asked.mayAskPeer === true ? Math.min(patienceMs, wishMs) : patienceMs;
+    await this.followed?.follower.waitForBegin(mostMs);
+    const known = Math.max(this.followed?.follower.progress.ledgerHeight ?? 0, this.ledger.committedHeight);
+    requireNear(asked, known);
+    const wanted = Math.max(height, (asked.consistent ?? -1) + 1, known, 1);
     const model = this.getTrusted(wanted);
-    if (await model.waitFor(wanted, patienceMs)) return model;
+    if (await model.waitFor(wanted, this.isFarBehind ? 0 : mostMs)) return model;
     throw new ExchangeError('READ_MODEL_BEHIND', { height: model.height, wanted });
   }
 
@@ -103,11 +117,18 @@ export class Reads {
     return this.openModel(asked, { patienceMs: wishMs }).catch(() => undefined);
   }
 
-  /** Returns the model unless it refuses the ledger: then its rows are of another one. @throws READ_MODEL_BEHIND */
+  /** True while the rows are read for the first time, or again. */
+  private get isFarBehind(): boolean {
+    const { status, ledgerHeight = 0, height = 0 } = this.followed?.follower.progress ?? {};
+    return status === 'reading' && ledgerHeight - height > longLag;
+  }
+
+  /** Returns the model unless it refuses the ledger: then its rows are of another one. @throws READ_MODEL_BEHIND, READ_MODEL_REFUSED */
   private getTrusted(wanted: number): ReadModel {
-    const refused = this.followed?.follower.progress.code;
-    if (this.followed && refused === undefined) return this.followed.model;
-    throw new ExchangeError('READ_MODEL_BEHIND', { height: 0, wanted, ...(refused !== undefined && { refused }) });
+    if (!this.followed) throw new ExchangeError('READ_MODEL_BEHIND', { height: 0, wanted });
+    const { code: refused, height } = this.followed.follower.progress;
+    if (refused === undefined) return this.followed.model;
+    throw new ExchangeError('READ_MODEL_REFUSED', { height, refused });
   }
 }
 
@@ -125,8 +146,24 @@ interface AskedMoment {
   readonly height: number | undefined;
 }
 
-async function readModel(model: ReadModel, { transaction, command, as }: ReadCall, { at, height }: AskedMoment): Promise<ReadAnswer> {
-  const caller = await model.identify(as);
+/** Rejects a block that is far after the last one that is known. @throws INPUT_INVALID */
+function requireNear({ consistent = 0, mayAskPeer }: AskedView, known: number): void {
+  if (known === 0 || consistent < known + farBlocks) return;
+  const reason = `is block ${String(consistent)}, far after the last one, which is ${String(known - 1)}`;
+  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: mayAskPeer === true ? `/${seenHeader}` : '/consistent', reason }] });
+}
+
+/** Requires that a participant is a provider, then and now: of others a visitor knows nothing. @throws PARTICIPANT_NOT_FOUND */
+async function requireProvider(model: ReadModel, transaction: AnyEvaluate, command: object, answer: unknown): Promise<void> {
+  const now = await model.evaluate(transaction, model.openNow(), command, visitor);
+  if (!isProvider(answer) || !isProvider(now)) throw new ExchangeError('PARTICIPANT_NOT_FOUND');
+}
+
+interface ModelCall extends Pick<ReadCall, 'transaction' | 'command'> {
+  readonly caller: Caller;
+}
+
+async function readModel(model: ReadModel, { transaction, command, caller }: ModelCall, { at, height }: AskedMoment): Promise<ReadAnswer> {
   const moment = at === undefined ? model.openNow(height) : await openAsked(model, at);
   const isPast = at !== undefined;
   if (isPast && transaction.address.length > 0) await model.evaluate(transaction, model.openNow(), withoutCursor(command), caller);

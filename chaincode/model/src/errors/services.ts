@@ -90,6 +90,12 @@ export const serviceErrors = {
     meaning: 'The gateway has not read these blocks yet, or cannot read blocks at all.',
     remedy: 'See /readyz for its progress, and try again later.',
   },
+  READ_MODEL_REFUSED: {
+    status: 503,
+    retry: 'never',
+    meaning: 'The blocks that the gateway read are not those of this ledger, for the reason in details.refused.',
+    remedy: "The gateway's operator must check its connection profile, run `databund-gateway rebuild`, and restart the gateway.",
+  },
   // Fabric
   READ_CONFLICT: {
     status: 409,

@@ -5,7 +5,7 @@ import type { Authenticate } from '../../http/authentication';
 import { rejectOtherMethods } from '../../http/methods';
 import { readLanguages } from '../../http/read-languages';
 import type { Ledger } from '../../ledger/ledger';
-import { heightHeader, readAskedView } from '../asked-view';
+import { heightHeader, readCurrentView } from '../asked-view';
 import { readMembers } from '../read-members';
 import { Reads, type FollowedModel } from '../reads';
 import { awaitedActs } from './awaited-acts';
@@ -37,8 +37,7 @@ export function createInboxRoutes({ ledger, authenticate, followed, ...sources }
   router.get(inboxPath, async (request, response) => {
     const as = await authenticate(request);
     const { noun, id } = readMembers(InboxQuery, request.query);
-    const asked = readAskedView(request);
-    const model = await reads.openModel(asked);
+    const model = await reads.openModel(readCurrentView(request));
     const caller = await model.identify(as);
     const findCertificates = (asked: Omit<CertificateAsker, 'as'>) => listExpiring(sources, { as, ...asked });
     const answer = await readInbox({ caller, languages: readLanguages(request), noun, id, findCertificates }, model);

@@ -9,7 +9,7 @@ import { createPattern } from '../../http/paths';
 import { readLanguages } from '../../http/read-languages';
 import type { HeldIdentity } from '../../identity/wallet';
 import type { Ledger } from '../../ledger/ledger';
-import { heightHeader, readAskedView } from '../asked-view';
+import { heightHeader, readCurrentView } from '../asked-view';
 import { NamedActors } from '../named-actors';
 import { readMembers } from '../read-members';
 import { Reads, type FollowedModel } from '../reads';
@@ -60,7 +60,7 @@ export function createQuestionRoutes({ ledger, authenticate, cursors, followed }
     router.get(createPattern(path), async (request, response) => {
       const as = await authenticate(request);
       await requireReader(ledger, as);
-      const model = await reads.openModel(readAskedView(request));
+      const model = await reads.openModel(readCurrentView(request));
       const languages = readLanguages(request);
       const parts = {
         model,

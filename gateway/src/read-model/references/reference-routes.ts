@@ -5,7 +5,7 @@ import type { Authenticate } from '../../http/authentication';
 import { rejectOtherMethods } from '../../http/methods';
 import { readLanguages } from '../../http/read-languages';
 import type { Ledger } from '../../ledger/ledger';
-import { readAskedView } from '../asked-view';
+import { readCurrentView } from '../asked-view';
 import { readMembers } from '../read-members';
 import { Reads, type FollowedModel } from '../reads';
 import { findReferences } from './find-references';
@@ -39,7 +39,7 @@ export function createReferenceRoutes({ ledger, authenticate, followed }: Refere
   router.get(referencesPath, async (request, response) => {
     const as = await authenticate(request);
     const { q: text, kind } = readMembers(ReferenceQuery, request.query);
-    const model = await reads.openModel(readAskedView(request));
+    const model = await reads.openModel(readCurrentView(request));
     const items = await findReferences({ text, kind, caller: await model.identify(as), languages: readLanguages(request) }, model);
     response.setHeader('Cache-Control', 'no-store');
     response.json({ items });

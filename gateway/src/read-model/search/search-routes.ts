@@ -37,7 +37,7 @@ export function createSearchRoutes({ ledger, wallet, stores, authenticate, curso
     const query = readMembers(SearchForm, request.query);
     if (!as && (query.limit ?? 0) > visitorLimit) throw makeLimitError();
     const asked = readAskedView(request);
-    const model = await reads.openModel(asked);
+    const model = await (as ? reads.openModel(asked) : reads.openModelForVisitor(asked));
     const caller = as && (await model.identify(as));
     const moment = asked.at === undefined ? undefined : await reads.openMoment(model, asked.at);
     const languages = readLanguages(request);
