@@ -1,6 +1,11 @@
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { allTransactions, routeOf, toCanonicalJson, type AnyTransaction } from '@databund/model';
 import { rebuildRows } from '@databund/gateway/internal/read-model/rebuild-rows';
+import { nameStore } from '@databund/gateway/internal/read-model/followed-model';
+import { ReadModel } from '@databund/gateway/internal/read-model/read-model';
+import { listDrivers } from '@databund/gateway/internal/read-model/sqlite-drivers';
 import { castNames, makeId, type CastName } from '../support/cast';
 import { listMembers } from '../support/dynamic-call';
 import { HttpExchange, readCode, type Answer } from '../support/http-exchange';
@@ -161,9 +166,24 @@ describe('reads from the blocks', () => {
     expect([answer.status, readCode(answer.body)]).toEqual([status, code]);
   });
 
-  it('stay the same when all blocks are read again', async () => {
-    const before = await rebuildRows(http.config);
-    expect(await rebuildRows(http.config)).toEqual(before);
-    expect(before.height).toBe(await waitForReady(http.url));
+  it('stay the same when all blocks are read again, in one file, by each driver', async () => {
+    const height = await waitForReady(http.url);
+    const found = [];
+    for (const driver of listDrivers()) {
+      found.push(await rebuildRows(http.config, driver));
+      expect(readdirSync(dirname(nameStore(http.config))).filter((name) => name.includes('.new'))).toEqual([]);
+      const model = await ReadModel.open({ path: nameStore(http.config), chaincode: 'databund' });
+      expect(model.height).toBe(height);
+      await model.close();
+    }
+    expect(new Set(found.map(({ digest }) => digest)).size).toBe(1);
+    expect(found[0]).toMatchObject({ height });
   });
+
+  it.each(['since=2026-01-01', 'since=2026-01-01T00:00:00Z', 'at=2026-01-01', 'at=2026-01-01T00:00:00Z'])(
+    'take %s in searches and lists',
+    async (query) => {
+      for (const path of ['/v1/search', '/v1/listings']) expect((await http.send('provider', `${path}?${query}`)).status).toBe(200);
+    },
+  );
 });

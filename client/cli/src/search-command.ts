@@ -21,7 +21,7 @@ const options: Readonly<Record<Named, readonly [flags: string, description: stri
   authoritative: ['--authoritative <yes>', 'true: what the authority designated; false: the others'],
   minBytes: ['--min-bytes <count>', 'files of at least so many bytes together'],
   maxBytes: ['--max-bytes <count>', 'files of at most so many bytes together'],
-  since: ['--since <instant>', 'changed since an instant'],
+  since: ['--since <date>', 'changed since a day or an instant'],
   within: ['--within <box>', 'the area lies in west,south,east,north, in degrees'],
   overlapping: ['--overlapping <box>', 'the area overlaps west,south,east,north'],
   sort: ['--sort <order>', 'newest (the default), relevance or title'],
@@ -29,7 +29,7 @@ const options: Readonly<Record<Named, readonly [flags: string, description: stri
   lang: ['--lang <tag>', 'the language of titles'],
   limit: ['--limit <count>', 'hits for each page, at most 200'],
   cursor: ['--cursor <cursor>', '`next` of the page before'],
-  at: ['--at <block or instant>', 'as it was then'],
+  at: ['--at <block or date>', 'as it was after a block, at the beginning of a day, or at an instant'],
   consistent: ['--consistent <block>', 'waits until the gateway has read the block'],
 };
 

@@ -63,7 +63,7 @@ type Typed = { readonly slip?: string; readonly certificate?: readonly string[];
 /** The filters of a gateway's lists. */
 const filterOptions: readonly (readonly [flags: string, explanation: string])[] = [
   ['--state <states>', 'states, separated by commas; what is in one of them is listed, the newest first'],
-  ['--since <instant>', 'changed at this instant or later'],
+  ['--since <date>', 'changed since the beginning of a day, or since an instant'],
   ['--q <words>', 'words of the object, of the names of its parties or of its listing'],
 ];
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { Type } from '@sinclair/typebox';
-import { ExchangeError, ListingContent, isInstant, transactions } from '@databund/model';
+import { ExchangeError, ListingContent, transactions } from '@databund/model';
 import { mapConcurrently } from '../delivery/map-concurrently';
 import type { Cursors } from '../http/cursors';
 import { rejectOtherMethods } from '../http/methods';
+import { readDate } from '../http/read-date';
 import { isValid, parse } from '../http/validation';
 import { refusePast } from '../read-model/asked-view';
 import { openReader, type CatalogueReader, type ReaderContext } from './catalogue-reader';
@@ -159,8 +160,9 @@ function readLimit(limit: unknown): number {
 }
 
 function readTime(time: unknown): string | undefined {
-  if (time === undefined || (typeof time === 'string' && isInstant(time))) return time;
-  throw makeQueryError('modifiedSince', 'is not a time in UTC: YYYY-MM-DDTHH:mm:ss.sssZ');
+  if (time === undefined) return undefined;
+  if (typeof time !== 'string') throw makeQueryError('modifiedSince', 'is given twice');
+  return readDate(time, 'modifiedSince');
 }
 
 function makeQueryError(name: string, reason: string): ExchangeError {

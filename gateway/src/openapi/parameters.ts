@@ -20,7 +20,7 @@ export const viewParameters: readonly Parameter[] = [
   {
     name: 'at',
     in: 'query',
-    description: 'Answers as it was after a block, by its number, or at an instant. Rights are those of now.',
+    description: 'Answers as it was after a block, by its number, at an instant, or at the beginning of a day. Rights are those of now.',
     schema: { type: 'string' },
   },
   {

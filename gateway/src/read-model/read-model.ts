@@ -21,7 +21,7 @@ export interface ReadModelOptions {
   readonly path: string;
   /** The name of the exchange's chaincode. */
   readonly chaincode: string;
-  readonly driver?: SqliteDriver;
+  readonly driver?: SqliteDriver | undefined;
 }
 
 /** A height, and the instant at which it is judged. */

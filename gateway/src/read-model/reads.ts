@@ -1,5 +1,6 @@
-import { byNoun, ExchangeError, hashBytes, isInstant, type AnyEvaluate, type AnyTransaction, type Caller } from '@databund/model';
+import { byNoun, ExchangeError, hashBytes, type AnyEvaluate, type AnyTransaction, type Caller } from '@databund/model';
 import { KindGuard } from '@sinclair/typebox';
+import { readDate } from '../http/read-date';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import type { BlockFollower } from './follow-blocks';
@@ -98,7 +99,7 @@ export class Reads {
   async openModel(asked: AskedView, { height = 0, patienceMs = waitMs } = {}): Promise<ReadModel> {
     const mostMs = asked.mayAskPeer === true ? Math.min(patienceMs, wishMs) : patienceMs;
     await this.followed?.follower.waitForBegin(mostMs);
-    const known = Math.max(this.followed?.follower.progress.ledgerHeight ?? 0, this.ledger.committedHeight);
+    const known = this.knownHeight;
     requireNear(asked, known);
     const wanted = Math.max(height, (asked.consistent ?? -1) + 1, known, 1);
     const model = this.getTrusted(wanted);
@@ -115,6 +116,11 @@ export class Reads {
   async findCurrent(asked: AskedView, { mspId }: HeldIdentity): Promise<ReadModel | undefined> {
     if (this.followed?.mspId !== mspId || this.followed.follower.progress.status !== 'ready') return undefined;
     return this.openModel(asked, { patienceMs: wishMs }).catch(() => undefined);
+  }
+
+  /** The number of blocks that the ledger has at least. */
+  private get knownHeight(): number {
+    return Math.max(this.followed?.follower.progress.ledgerHeight ?? 0, this.ledger.committedHeight);
   }
 
   /** True while the rows are read for the first time, or again. */
@@ -174,9 +180,7 @@ async function readModel(model: ReadModel, { transaction, command, caller }: Mod
 
 function openAsked(model: ReadModel, at: string): Promise<HeightMoment> {
   if (/^\d{1,15}$/.test(at)) return model.openAfter(Number(at));
-  if (isInstant(at)) return model.openAt(at);
-  const reason = 'is neither the number of a block nor an instant such as 2026-01-01T00:00:00.000Z';
-  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/at', reason }] });
+  return model.openAt(readDate(at, 'at', { others: 'the number of a block' }));
 }
 
 interface Shown {

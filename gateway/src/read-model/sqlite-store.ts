@@ -45,9 +45,16 @@ export class SqliteStore implements ReadStore {
     });
   }
 
+  /** Closes the file, after what stands beside it was written into it: one driver leaves that to a later time. */
   close(): Promise<void> {
     this.prepared.clear();
-    return this.run(() => void this.database.close());
+    return this.run(() => {
+      try {
+        this.database.exec('pragma wal_checkpoint(truncate)');
+      } finally {
+        this.database.close();
+      }
+    });
   }
 
   /** Runs work of the driver, which is done at once. */

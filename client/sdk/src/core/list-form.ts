@@ -1,12 +1,16 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Instant } from '@databund/model';
 
 const text = Type.String({ minLength: 1, maxLength: 64 });
+/** A date of a query, since which something changed. */
+export const DateText = Type.String({
+  maxLength: 64,
+  description: 'Changed since then: a day, from its beginning in UTC, or an instant, with or without milliseconds.',
+});
 
 /** The filters that every list of a gateway has beside those of the ledger. */
 export const ListFilters = Type.Object({
   state: Type.Optional(Type.Array(text, { minItems: 1, maxItems: 16, description: 'States; what is in one of them is listed.' })),
-  since: Type.Optional(Type.Unsafe<string>({ ...Instant, description: 'Changed at this instant or later.' })),
+  since: Type.Optional(DateText),
   q: Type.Optional(
     Type.String({ minLength: 1, maxLength: 1_000, description: 'Words of the object, of the names of its parties or of its listing.' }),
   ),

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Ceiling, grades, Instant, listingStates, OneOf } from '@databund/model';
+import { DateText } from './list-form';
 
 const text = Type.String({ minLength: 1, maxLength: 2_048 });
 const some = Type.Array(text, { minItems: 1, maxItems: 32 });
@@ -58,7 +59,7 @@ export const SearchForm = Type.Object(
     authoritative: Type.Optional(Type.Boolean()),
     minBytes: Type.Optional(count),
     maxBytes: Type.Optional(count),
-    since: Type.Optional(Instant),
+    since: Type.Optional(DateText),
     within: Type.Optional(Type.String({ ...area, description: 'west,south,east,north in degrees: the area lies in this box.' })),
     overlapping: Type.Optional(area),
     sort: Type.Optional(OneOf(...sorts)),

@@ -5,6 +5,7 @@ import { ListFilters } from '@databund/client';
 import type { Authenticate } from '../../http/authentication';
 import type { Cursors } from '../../http/cursors';
 import { createPattern } from '../../http/paths';
+import { readDate } from '../../http/read-date';
 import { readLanguages } from '../../http/read-languages';
 import type { TransactionHooks } from '../../http/transaction-routes';
 import { isValid } from '../../http/validation';
@@ -117,7 +118,7 @@ function readListQuery({ input, output }: AnyEvaluate, given: Request['query']):
   const query = readMembers(form, { ...given, ...(states !== undefined && { state: states }) });
   const { state, since, q, limit = defaultLimit, cursor, ...rest } = query as ListFilters & Rest; // `as`: the form was checked.
   checkStates(output, state);
-  const filters = { ...(state && { state }), ...(since !== undefined && { since }), ...(q !== undefined && { q }) };
+  const filters = { ...(state && { state }), ...(since !== undefined && { since: readDate(since, 'since') }), ...(q !== undefined && { q }) };
   return { filters, members: rest, limit, cursor };
 }
 

@@ -1,11 +1,12 @@
-import { Router } from 'express';
-import { SearchForm, type PlaceTable } from '@databund/client';
+import { Router, type Request } from 'express';
+import { SearchForm, type PlaceTable, type SearchQuery } from '@databund/client';
 import { ExchangeError } from '@databund/model';
 import { StoredFiles } from '../../delivery/stored-files';
 import type { DeliveryContext } from '../../delivery/delivery-context';
 import type { Authenticate } from '../../http/authentication';
 import type { Cursors } from '../../http/cursors';
 import { rejectOtherMethods } from '../../http/methods';
+import { readDate } from '../../http/read-date';
 import { isVisitor } from '../../http/visitors';
 import { readLanguages } from '../../http/read-languages';
 import { heightHeader, readAskedView } from '../asked-view';
@@ -34,7 +35,7 @@ export function createSearchRoutes({ ledger, wallet, stores, authenticate, curso
   const describeBytes = createDescribeBytes(new StoredFiles(ledger, wallet, stores), wallet);
   router.get(searchPath, async (request, response) => {
     const as = isVisitor(request) ? undefined : await authenticate(request);
-    const query = readMembers(SearchForm, request.query);
+    const query = readQuery(request);
     if (!as && (query.limit ?? 0) > visitorLimit) throw makeLimitError();
     const asked = readAskedView(request);
     const model = await (as ? reads.openModel(asked) : reads.openModelForVisitor(asked));
@@ -48,6 +49,12 @@ export function createSearchRoutes({ ledger, wallet, stores, authenticate, curso
   });
   router.all(searchPath, rejectOtherMethods(['GET']));
   return router;
+}
+
+/** Reads the query of a search, its date as an instant. @throws INPUT_INVALID */
+function readQuery({ query: given }: Request): SearchQuery {
+  const query = readMembers(SearchForm, given);
+  return query.since === undefined ? query : { ...query, since: readDate(query.since, 'since') };
 }
 
 function makeLimitError(): ExchangeError {
