@@ -61,6 +61,7 @@ const placeRows = [
   { code: '310115', names: { en: 'Pudong', 'zh-Hans': '浦东新区' }, parent: '310000' },
   { code: 'lingang', names: { en: 'Lingang' }, parent: '310115' },
   { code: 'land', names: { en: 'The land' }, box: [9, 49, 12, 52] },
+  { code: 'pacific', names: { en: 'The Pacific' }, box: [170, -25, -170, -10] },
 ];
 const box = { crs: 'CRS84', bbox: { westE7: 10e7, southE7: 50e7, eastE7: 11e7, northE7: 51e7 } };
 
@@ -243,6 +244,10 @@ describe('what is found', () => {
     ['since=yesterday', 'INPUT_INVALID'],
     ['state=GONE', 'INPUT_INVALID'],
     ['within=1,2,3', 'INPUT_INVALID'],
+    ['within=1,9,3,2', 'INPUT_INVALID'],
+    ['overlapping=1,2,3,91', 'INPUT_INVALID'],
+    ['overlapping=1,2,200,3', 'INPUT_INVALID'],
+    ['since=yesterday', 'INPUT_INVALID'],
     ['cursor=AAAA', 'CURSOR_INVALID'],
     ['at=999999999', 'INPUT_INVALID'],
   ])('answers a problem to %s', async (query, code) => {
@@ -288,5 +293,33 @@ describe('what time alone changes', () => {
       const { body } = await http.send(undefined, `/v1/search?state=${state}&facets=state`);
       expect(body).toMatchObject({ total: { count }, facets: { state: count > 0 ? [{ value: state, count }] : [] } });
     }
+  });
+});
+
+describe('areas across the antimeridian', () => {
+  let across: string;
+  let west: string;
+  beforeAll(async () => {
+    const publishBox = async (westE7: number, eastE7: number) =>
+      (await publish(http.exchange, makeContent({ spatial: { crs: 'CRS84', bbox: { westE7, southE7: -20e7, eastE7, northE7: -15e7 } } }))).id;
+    [across, west] = [await publishBox(179e7, -179e7), await publishBox(-178e7, -176e7)];
+    await waitForReady(http.url);
+  });
+
+  it.each([
+    ['overlapping=10,-30,40,30', []],
+    ['overlapping=170,-30,180,30', ['across']],
+    ['overlapping=170,-30,-177,30', ['across', 'west']],
+    ['overlapping=-179.5,-30,-177,30', ['across', 'west']],
+    ['within=178,-30,-170,30', ['across', 'west']],
+    ['within=178,-30,-179.5,30', []],
+    ['within=-180,-30,180,30', ['across', 'west']],
+    ['within=170,-30,180,30', []],
+    ['place=pacific', ['across', 'west']],
+    ['q=readings&overlapping=10,-30,40,30', []],
+  ])('%s finds what lies there', async (query, expected) => {
+    const found = (await find('buyer', query)).map(({ id }) => id);
+    const names = { across, west };
+    expect(Object.entries(names).flatMap(([name, id]) => (found.includes(id) ? [name] : []))).toEqual(expected);
   });
 });

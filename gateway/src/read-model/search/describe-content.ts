@@ -1,5 +1,5 @@
 import { getPublicCharge, isPublic, listHeld, type LanguageMap, type ListingContent, type ListingRecord } from '@databund/model';
-import type { Box } from './box';
+import { gapFacet, world, type Box } from './box';
 import { foldPlace, listRowDivisions } from './place-scope';
 import { listTokens } from './tokenize';
 
@@ -83,6 +83,7 @@ export function listFacets({ content, provider }: ListingRecord): readonly (read
     ...listValues('division', listRowDivisions(spatial?.adcode)),
     ...listValues('place', Object.values(spatial?.place ?? {}).map(foldPlace)),
     ...listValues('audience', audience),
+    ...listValues(gapFacet, [findGap(spatial)]),
   ];
 }
 
@@ -106,18 +107,21 @@ function markTexts(texts: readonly string[]): string {
   return texts.map((text) => [textMarks.start, ...listTokens(text), textMarks.end].join(' ')).join(' ');
 }
 
-const world: Box = { west: -180e7, south: -90e7, east: 180e7, north: 90e7 };
-
-/** Returns the box of a content. */
+/** Returns the box of a content; of one across the antimeridian, all longitudes. */
 export function findBox({ spatial }: ListingContent): Box | undefined {
   if (spatial?.isWholeWorld) return world;
   const { bbox, points = [] } = spatial ?? {};
   if (bbox) {
-    const isAcross = bbox.westE7 > bbox.eastE7;
-    const { west, east } = isAcross ? world : { west: bbox.westE7, east: bbox.eastE7 };
+    const { west, east } = findGap(spatial) ? world : { west: bbox.westE7, east: bbox.eastE7 };
     return { west, south: bbox.southE7, east, north: bbox.northE7 };
   }
   if (points.length === 0) return undefined;
   const [longitudes, latitudes] = [points.map(({ longitudeE7 }) => longitudeE7), points.map(({ latitudeE7 }) => latitudeE7)];
   return { west: Math.min(...longitudes), south: Math.min(...latitudes), east: Math.max(...longitudes), north: Math.max(...latitudes) };
+}
+
+/** Returns the longitudes that a box across the antimeridian leaves out, as JSON; `undefined` if it does not go across. */
+function findGap(spatial: ListingContent['spatial']): string | undefined {
+  const { bbox } = spatial ?? {};
+  return bbox && bbox.westE7 > bbox.eastE7 ? JSON.stringify([bbox.eastE7, bbox.westE7]) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { SearchQuery } from '@databund/client';
+import { ExchangeError } from '@databund/model';
 import type { Value } from '../read-store';
-
-import type { Box } from './box';
+import { gapFacet, world, type Box } from './box';
 import type { PlaceScope } from './place-scope';
 import { relationBits, type Seer } from './sight';
 
@@ -56,8 +56,8 @@ export function listConditions(query: SearchQuery, time: string, places?: PlaceS
 function listAreas({ within, overlapping }: SearchQuery, places: PlaceScope | undefined): readonly Condition[] {
   return [
     ...(places ? [requirePlace(places)] : []),
-    ...(within === undefined ? [] : [requireWithin(readBox(within))]),
-    ...(overlapping === undefined ? [] : [requireOverlap(readBox(overlapping))]),
+    ...(within === undefined ? [] : [requireWithin(requireBox('within', within))]),
+    ...(overlapping === undefined ? [] : [requireOverlap(requireBox('overlapping', overlapping))]),
   ];
 }
 
@@ -90,16 +90,66 @@ function requirePlace({ divisions, names, boxes }: PlaceScope): Condition {
   };
 }
 
-function requireWithin({ west, south, east, north }: Box): Condition {
-  return { sql: 'd.west >= ? and d.east <= ? and d.south >= ? and d.north <= ?', values: [west, east, south, north] };
+/** Requires that a document's area lies in a box. One across the antimeridian lies there if the part that it leaves out is left out too. */
+function requireWithin(box: Box): Condition {
+  const inParts = splitBox(box).map(({ west, south, east, north }) => ({
+    sql: 'd.west >= ? and d.east <= ? and d.south >= ? and d.north <= ?',
+    values: [west, east, south, north],
+  }));
+  const { west, south, east, north } = box;
+  const sql = `exists (${gapSql} and ${gapWest} <= ? and ${gapEast} >= ?) and d.south >= ? and d.north <= ?`;
+  return joinAny(west > east ? [...inParts, { sql, values: [east, west, south, north] }] : inParts);
 }
 
-function requireOverlap({ west, south, east, north }: Box): Condition {
-  return { sql: 'd.west <= ? and d.east >= ? and d.south <= ? and d.north >= ?', values: [east, west, north, south] };
+/** Requires that a document's area meets a box: what lies in the part that an area leaves out does not. */
+function requireOverlap(box: Box): Condition {
+  const isOutside = `exists (${gapSql} and ${gapWest} < ? and ${gapEast} > ?)`;
+  return joinAny(
+    splitBox(box).map(({ west, south, east, north }) => ({
+      sql: `d.west <= ? and d.east >= ? and d.south <= ? and d.north >= ? and not ${isOutside}`,
+      values: [east, west, north, south, west, east],
+    })),
+  );
 }
 
-/** Reads a box of the query, whose form was checked. */
+/** The longitudes that an area across the antimeridian leaves out, from its east to its west. */
+const gapSql = `select 1 from facet g where g.doc = d.doc and g.name = '${gapFacet}'`;
+const [gapWest, gapEast] = ["json_extract(g.value, '$[0]')", "json_extract(g.value, '$[1]')"];
+
+/** Divides a box at the antimeridian. */
+function splitBox(box: Box): readonly Box[] {
+  if (box.west <= box.east) return [box];
+  return [
+    { ...box, east: world.east },
+    { ...box, west: world.west },
+  ];
+}
+
+function joinAny(conditions: readonly Condition[]): Condition {
+  return { sql: conditions.map(({ sql }) => `(${sql})`).join(' or '), values: conditions.flatMap(({ values }) => values) };
+}
+
+/** Returns a box of the query, or one around it if it goes across the antimeridian, by which indexes are asked. */
 export function readBox(text: string): Box {
+  const box = parseBox(text);
+  return box.west <= box.east ? box : { ...box, west: world.west, east: world.east };
+}
+
+function parseBox(text: string): Box {
   const [west = 0, south = 0, east = 0, north = 0] = text.split(',').map((degrees) => Math.round(Number(degrees) * 1e7));
   return { west, south, east, north };
+}
+
+/** Reads a box of the query, whose form was checked. @throws INPUT_INVALID for one that is nowhere */
+function requireBox(name: 'within' | 'overlapping', text: string): Box {
+  const box = parseBox(text);
+  const reason = findFault(box);
+  if (reason === undefined) return box;
+  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: `/${name}`, reason: `${reason}; expected west,south,east,north in degrees` }] });
+}
+
+function findFault({ west, south, east, north }: Box): string | undefined {
+  if (south < world.south || north > world.north) return 'has a latitude beyond a pole';
+  if (Math.min(west, east) < world.west || Math.max(west, east) > world.east) return 'has a longitude beyond 180 degrees';
+  return south > north ? 'has its south north of its north' : undefined;
 }
