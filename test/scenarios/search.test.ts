@@ -136,6 +136,20 @@ describe('who finds what', () => {
     expect(hidden.status).toBe(404);
   });
 
+  it('lets a visitor use the SDK for what everybody may see, and for nothing else', async () => {
+    const visitor = new Databund({ url: http.url });
+    const { items } = await visitor.search({ q: 'noise' });
+    expect(items.map(({ id }) => id)).toContain(ids['priced']);
+    expect(await visitor.listing.get({ id: ids['public'] ?? '' })).toMatchObject({ id: ids['public'] });
+    expect(await visitor.participant.get({ id: http.exchange.members.provider.id })).toMatchObject({ roles: ['provider'] });
+    expect(await visitor.listPlaces('31')).toEqual([placeRows[0]]);
+    const parts = [];
+    for await (const part of visitor.exportCatalogue({ format: 'csv' })) parts.push(part);
+    expect(parts.length).toBeGreaterThan(0);
+    await expect(visitor.listing.list({})).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+    await expect(visitor.readInbox()).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  });
+
   it('shows a visitor no other route than those', async () => {
     for (const transaction of servedTransactions.filter(({ name }) => !['GetListing', 'GetParticipant'].includes(name))) {
       const { method, path } = routeOf(transaction);
@@ -276,6 +290,15 @@ describe('what time alone changes', () => {
     delete process.env['DATABUND_CLOCK_AHEAD_MS'];
   });
 
+  it('gives /data.json another tag when a notice ends by itself', async () => {
+    const ask = (tag = '') => fetch(`${http.url}/data.json`, { headers: { 'if-none-match': tag } });
+    const tag = (await ask()).headers.get('etag') ?? '';
+    expect((await ask(tag)).status).toBe(304);
+    shiftClock(25 * 3_600_000);
+    const after = await ask(tag);
+    expect([after.status, after.headers.get('etag') === tag]).toEqual([200, false]);
+  });
+
   it.each([
     [0, { held: 'NOTICE', notice: 'NOTICE', older: 'LISTED', newer: 'NOTICE' }],
     [25, { held: 'NOTICE', notice: 'LISTED', older: 'SUPERSEDED', newer: 'LISTED' }],
@@ -301,7 +324,8 @@ describe('areas across the antimeridian', () => {
   let west: string;
   beforeAll(async () => {
     const publishBox = async (westE7: number, eastE7: number) =>
-      (await publish(http.exchange, makeContent({ spatial: { crs: 'CRS84', bbox: { westE7, southE7: -20e7, eastE7, northE7: -15e7 } } }))).id;
+      (await publish(http.exchange, makeContent({ spatial: { crs: 'CRS84', bbox: { westE7, southE7: -20e7, eastE7, northE7: -15e7 } } })))
+        .id;
     [across, west] = [await publishBox(179e7, -179e7), await publishBox(-178e7, -176e7)];
     await waitForReady(http.url);
   });

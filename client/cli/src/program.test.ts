@@ -130,13 +130,18 @@ describe('the profile of a command', () => {
     expect(asked).toEqual([`Bearer ${token}`]);
   });
 
+  it('sends no token to an address of the environment alone', async () => {
+    await runAs({ config, url }, 'listing', 'list');
+    expect(asked).toEqual([undefined]);
+  });
+
   it.each<[string, Partial<Surroundings>, string]>([
     [
       'DATABUND_TOKEN has no address',
       { config: join(folder, 'none.json'), token: 'given' },
       `there is no file of profiles ${join(folder, 'none.json')}`,
     ],
-    ['DATABUND_URL has no token', { url: 'http://127.0.0.1:1' }, 'DATABUND_TOKEN is not'],
+    ['DATABUND_URL has a profile and no token', { url: 'http://127.0.0.1:1', profile: 'provider' }, 'set DATABUND_TOKEN too'],
     ['the address is a word', { token: 'given', url: 'nonsense' }, '"nonsense" is not an address'],
     ['the address is neither http nor https', { token: 'given', url: 'ftp://gateway.example' }, 'is not an address'],
     ['the address cannot be parsed', { token: 'given', url: 'http://[' }, 'is not an address'],

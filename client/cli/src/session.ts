@@ -13,7 +13,7 @@ export interface CommonOptions {
 /** The environment of one command. Its modules are loaded when they are first needed. */
 export class Session {
   private code: 0 | 1 | 4 = 0;
-  private profile: Promise<Profile> | undefined;
+  private profile: Promise<Acting> | undefined;
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -26,10 +26,10 @@ export class Session {
     return this.connectAs({ ...profile, url: url ?? profile.url });
   }
 
-  /** Returns the SDK as any profile. */
-  async connectAs({ url, token }: Profile): Promise<Databund> {
+  /** Returns the SDK as any profile, or as a visitor of a gateway. */
+  async connectAs({ url, token }: Acting): Promise<Databund> {
     const { Databund, sendByHttp } = await import('@databund/client');
-    return new Databund({ url, token, fetch: sendByHttp });
+    return new Databund({ url, fetch: sendByHttp, ...(token !== undefined && { token }) });
   }
 
   /** Returns the id that a text means: an id or its beginning, a number, a title, or `@last`. @throws UsageError, DatabundError */
@@ -111,24 +111,37 @@ export class Session {
   }
 
   /** Returns the profile that the command acts as, which is chosen once. @throws UsageError */
-  private getProfile(): Promise<Profile> {
+  private getProfile(): Promise<Acting> {
     return (this.profile ??= this.chooseProfile());
   }
 
-  /** Chooses the profile: `--profile`, then the environment's token, then the environment's profile, then the one in use. */
-  private async chooseProfile(): Promise<Profile> {
-    const { token, url, profile: environmentProfile } = this.surroundings;
-    const { profile: named } = this.options();
-    if (named === undefined && token === undefined && url !== undefined)
-      throw new UsageError('PROFILE_MISSING', 'DATABUND_URL is set, and DATABUND_TOKEN is not: set both, or name a profile');
-    const profiles = await this.openProfiles();
-    const profile =
-      named === undefined && token !== undefined
-        ? { token, url: url ?? profiles.get(environmentProfile).url }
-        : profiles.get(named ?? environmentProfile);
+  /**
+   * Chooses the profile: `--profile`, then the environment's token, then the environment's profile, then the one in use. An address of the
+   * environment alone is that of a visitor.
+   */
+  private async chooseProfile(): Promise<Acting> {
+    const profile = this.findVisited() ?? this.findProfile(await this.openProfiles());
     const { isWebAddress } = await import('@databund/client');
     if (!isWebAddress(profile.url))
       throw new UsageError('PROFILE_INVALID', `${JSON.stringify(profile.url)} is not an address such as http://127.0.0.1:3000`);
     return profile;
   }
+
+  /** Returns the gateway that a visitor names by its address alone. @throws UsageError */
+  private findVisited(): Acting | undefined {
+    const { token, url, profile } = this.surroundings;
+    if (this.options().profile !== undefined || token !== undefined || url === undefined) return undefined;
+    if (profile === undefined) return { url };
+    throw new UsageError('PROFILE_MISSING', 'DATABUND_URL and DATABUND_PROFILE are set: set DATABUND_TOKEN too, or only one of them');
+  }
+
+  private findProfile(profiles: Profiles): Acting {
+    const { token, url, profile } = this.surroundings;
+    const { profile: named } = this.options();
+    if (named === undefined && token !== undefined) return { token, url: url ?? profiles.get(profile).url };
+    return profiles.get(named ?? profile);
+  }
 }
+
+/** A profile, or a gateway that is visited without a token. */
+type Acting = Omit<Profile, 'token'> & Partial<Pick<Profile, 'token'>>;

@@ -26,11 +26,11 @@ export interface Sending {
 /** Sends one HTTP request. The platform's `fetch` is one. */
 export type Send = (address: URL, sending: Sending) => Promise<Answer>;
 
-/** The gateway's address, and the participant that calls it. */
+/** The gateway's address, and the participant that calls it, if one does. */
 export interface ConnectionOptions {
   readonly url: string;
-  /** The participant's token. */
-  readonly token: string;
+  /** The participant's token. Without it a visitor reads what everybody may see: other calls throw DatabundError TOKEN_INVALID. */
+  readonly token?: string;
   /** Replaces the platform's `fetch`. */
   readonly fetch?: Send;
 }
@@ -58,8 +58,8 @@ export class Connection {
   /** @throws DatabundError INPUT_INVALID if the address or the token has the wrong form */
   constructor(private readonly options: ConnectionOptions) {
     if (!isWebAddress(options.url)) throw makeInputError('/url', 'is not an address such as http://127.0.0.1:3000');
-    // The message never contains the token.
-    if (!isToken(options.token)) throw makeInputError('/token', 'is not one word of visible ASCII characters');
+    // The message never contains the token. One that is there and undefined is a mistake, such as a misspelt variable.
+    if ('token' in options && !isToken(options.token)) throw makeInputError('/token', 'is not one word of visible ASCII characters');
     this.send = options.fetch ?? ((address, sending) => fetch(address, sending));
   }
 
@@ -104,11 +104,12 @@ export class Connection {
   }
 
   private makeSending({ method, headers, body, signal }: GatewayRequest): Sending {
-    const authorization = `Bearer ${this.options.token}`;
+    const { token } = this.options;
+    const authorization = token !== undefined && { authorization: `Bearer ${token}` };
     const seen = method === 'GET' && this.seenBlock !== undefined && { 'databund-block': String(this.seenBlock) };
     return {
       method,
-      headers: { authorization, ...seen, ...headers },
+      headers: { ...authorization, ...seen, ...headers },
       ...(body && { body: body(), duplex: 'half' }),
       ...(signal && { signal }),
     };
