@@ -35,7 +35,7 @@ export class GuardedStore implements ReadStore {
     try {
       await this.store.close();
     } catch (error) {
-      if (!this.isDamaged) throw error;
+      if (!this.isDamaged && !isDamage(error)) throw error;
     }
     this.damage ??= makeDamaged('it is closed');
   }
