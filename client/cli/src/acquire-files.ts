@@ -55,7 +55,7 @@ interface Patience {
   readonly isWaiting: boolean;
 }
 
-/** Takes the buyer's steps until a delivery is open. Says once whom each state waits for. */
+/** Takes the buyer's steps until a delivery is open. Says once for each state who must act. */
 async function waitForDelivery(session: Session, databund: Databund, { wish, isWaiting }: Patience) {
   let said = '';
   for (;;) {

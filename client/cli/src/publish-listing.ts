@@ -2,7 +2,7 @@ import type { Databund, Place } from '@databund/client';
 import type { ListingContent } from '@databund/model';
 import { importDefaults } from './catalogue/fields';
 import { describePlace } from './catalogue/values/place-table';
-import { askForMissing } from './ask-for-missing';
+import { askOptions } from './ask-options';
 import { describeFiles, type DescribedFiles } from './describe-files';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
@@ -31,10 +31,10 @@ type Spatial = ListingContent['spatial'];
 /** Creates a listing of files, uploads them, and submits it. @throws UsageError, DatabundError */
 export async function publishListing(session: Session, paths: readonly string[], options: PublishOptions): Promise<void> {
   const described = await describeFiles(paths);
-  const answers = await askForMissing(session, { '--title': options.title ?? options.titleZh, ...readAlwaysAsked(options) });
+  const answers = await askOptions(session, { '--title': options.title ?? options.titleZh, ...readAlwaysAsked(options) });
   const databund = await session.connect();
   const spatial = await describeArea(databund, options, described);
-  const publisher = options.publisher ?? readName((await databund.whoAmI()).name, options.language);
+  const publisher = options.publisher ?? readName((await databund.readSelf()).name, options.language);
   const content = makeContent(options, { described, spatial, publisher, answers });
   session.note(`Assumed: ${JSON.stringify(listAssumed(options, content))}`);
   const published = await databund.publish({

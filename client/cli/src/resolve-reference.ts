@@ -1,16 +1,19 @@
 import { isWholeId, type Databund, type Reference } from '@databund/client';
 import type { IdKind } from '@databund/model';
 import { readLastId } from './last-id';
-import type { Session } from './session';
 import { UsageError } from './usage-error';
 
 /**
  * Returns the id that a text means: itself, the object of the command before (`@last`), or what the gateway finds by the beginning of an id,
  * a number or a title. @throws UsageError REFERENCE_UNCLEAR, REFERENCE_UNKNOWN @throws DatabundError
  */
-export async function resolveReference(session: Session, databund: Databund, text: string, kind?: IdKind): Promise<string> {
+export async function resolveReference(
+  { databund, configFile }: { readonly databund: Databund; readonly configFile: string },
+  text: string,
+  kind?: IdKind,
+): Promise<string> {
   if (isWholeId(text)) return text;
-  if (text === '@last') return readLastId(session.configFile, kind);
+  if (text === '@last') return readLastId(configFile, kind);
   const found = await databund.findReferences(text, kind);
   const [only, ...others] = found;
   if (only && others.length === 0) return only.id;

@@ -6,5 +6,5 @@ export function addWhoami(program: Command, session: Session): void {
   program
     .command('whoami')
     .description('shows the participant that you act as, as it is registered')
-    .action(async () => session.print(await (await session.connect()).whoAmI()));
+    .action(async () => session.print(await (await session.connect()).readSelf()));
 }

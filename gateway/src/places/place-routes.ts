@@ -7,7 +7,7 @@ import { readForm } from '../http/read-form';
 /** The address of the table of places. */
 export const placesPath = '/v1/places';
 
-/** The query of places. */
+/** Members by which a request asks for places. */
 export const PlaceQuery = Type.Object(
   { q: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'A code, a name or an address; without it all places.' })) },
   { additionalProperties: false },

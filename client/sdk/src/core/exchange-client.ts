@@ -16,7 +16,7 @@ import { PlaceTable, type Place } from './places';
 import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
 import { makeEvents } from './stream-events';
-import { whoAmI, type Participant } from './who-am-i';
+import { readSelf, type Participant } from './read-self';
 import { WebhookCalls } from './webhooks';
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
@@ -115,8 +115,8 @@ export class ExchangeClient extends CallsOfConnection {
   }
 
   /** Returns the participant of the token, as it is registered. @throws DatabundError TOKEN_INVALID */
-  whoAmI(): Promise<Participant> {
-    return whoAmI(this.connection);
+  readSelf(): Promise<Participant> {
+    return readSelf(this.connection);
   }
 
   /**

@@ -108,7 +108,7 @@ function findParentFault({ code, parent }: Place, parents: ReadonlyMap<string, s
   return undefined;
 }
 
-/** Returns a place's code as an administrative division; `undefined` if it is none. */
+/** Returns a place's code as an administrative division; `undefined` for another code. */
 export function readDivision({ code }: Pick<Place, 'code'>): string | undefined {
   return /^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/.test(code) ? normalizeAdcode(code) : undefined;
 }

@@ -13,7 +13,7 @@ export interface Wish {
   readonly purpose: string;
   readonly scenario: string;
   readonly until: string;
-  /** How many deliveries the buyer may open. */
+  /** The number of deliveries that the buyer may open. */
   readonly count: number;
   /** The price slip that the provider handed over, for a sale. */
   readonly slip?: MadeSlip | undefined;
@@ -21,7 +21,7 @@ export interface Wish {
   readonly isOfferAccepted?: boolean | undefined;
 }
 
-/** Where an acquisition stands: at an object that waits for somebody, or at an open delivery. */
+/** The place of an acquisition: at an object that waits for somebody, or at an open delivery. */
 export type Reached =
   | { readonly status: 'waiting'; readonly noun: 'authorisation' | 'trade'; readonly id: string; readonly state: string }
   | { readonly status: 'open'; readonly listing: Listing; readonly delivery: Delivery };
@@ -47,7 +47,7 @@ export async function acquire(databund: ExchangeClient, wish: Wish): Promise<Rea
 
 /** Finds the caller's authorisation that is furthest, of those under which a delivery can be opened or is open. */
 async function findAuthorisation(databund: ExchangeClient, { id }: Listing): Promise<Authorisation | undefined> {
-  const { id: buyer } = await databund.whoAmI();
+  const { id: buyer } = await databund.readSelf();
   const found: Authorisation[] = [];
   for await (const each of databund.pages(databund.authorisation.list, { listing: id, buyer })) {
     if (each.buyer === buyer && underWay.includes(each.state) && (await isUsable(databund, each))) found.push(each);

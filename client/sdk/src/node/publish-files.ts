@@ -47,7 +47,7 @@ export async function publishFiles(databund: Uploader, publication: Publication)
 }
 
 async function create(databund: ExchangeClient, content: ListingContent): Promise<Listing> {
-  const { id: provider } = await databund.whoAmI();
+  const { id: provider } = await databund.readSelf();
   const origin = hashOrigin('publish', toCanonicalJson(content));
   const id = deriveListingId(provider, origin);
   return (await find(databund, id)) ?? (await databund.listing.create({ id, content, origin })).object;

@@ -16,7 +16,7 @@ export interface InboxAsker {
   readonly languages: readonly string[];
   /** The only noun that is asked for. */
   readonly noun: string | undefined;
-  /** Only this object, whoever must act on it. */
+  /** Only this object, also if the caller need not act on it. */
   readonly id?: string | undefined;
   /** Lists the certificates of the caller and its organisation that end soon. */
   readonly findCertificates?: (asked: Omit<CertificateAsker, 'as'>) => readonly InboxItem[];

@@ -6,7 +6,7 @@ import { DatabundError } from './databund-error';
 export type Participant = AnswerOf<'GetParticipant'>;
 
 /** Asks the gateway for the participant of the token. @throws DatabundError TOKEN_INVALID, PARTICIPANT_NOT_FOUND */
-export async function whoAmI(connection: Connection): Promise<Participant> {
+export async function readSelf(connection: Connection): Promise<Participant> {
   const answer = await connection.readJson({ method: 'GET', path: '/v1/whoami' });
   if (isParticipant(answer)) return answer;
   throw new DatabundError('INTERNAL', { reason: 'the gateway returned no participant' });

@@ -8,7 +8,7 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Returns the values of options, and asks a person at a terminal for those that are missing. @throws UsageError OPTION_INVALID naming them */
-export async function askForMissing(
+export async function askOptions(
   session: Session,
   values: Readonly<Record<string, string | undefined>>,
 ): Promise<Readonly<Record<string, string>>> {
