@@ -75,7 +75,7 @@ describe('a gateway whose rows are of another exchange', () => {
 });
 
 /** Overwrites the first pages of a table and its indexes in a file of SQLite. */
-async function overwriteTable(path: string, table: string): Promise<void> {
+async function damageTable(path: string, table: string): Promise<void> {
   const database = await openDatabase(path);
   const [size] = database
     .prepare('pragma page_size')
@@ -108,7 +108,7 @@ describe('a gateway whose rows are damaged', () => {
     const first = await startGateway(config);
     await waitForReady(first.url);
     await first.close();
-    await overwriteTable(nameStore(config), 'version');
+    await damageTable(nameStore(config), 'version');
     const gateway = await startGateway(config);
     open.push(gateway);
     const height = await waitForReady(gateway.url);

@@ -6,7 +6,7 @@ export const dayTimes = { start: 'T00:00:00.000Z', end: 'T23:59:59.999Z' } as co
 interface DateOptions {
   /** The time that a day without one means. */
   readonly time?: (typeof dayTimes)[keyof typeof dayTimes];
-  /** What else the member could be, for the reason. */
+  /** Names what else the member could be, for the reason. */
   readonly others?: string;
 }
 

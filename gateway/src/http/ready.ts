@@ -18,9 +18,7 @@ export function createReadyRoute({ followed, webhooks, drain }: ReadyParts): Req
     const status = drain?.isDraining ? 'draining' : progress.status;
     const damagedWebhooks = webhooks?.setAside ?? [];
     response.setHeader('Cache-Control', 'no-store');
-    response
-      .status(status === 'ready' ? 200 : 503)
-      .json({ ...progress, status, ...(damagedWebhooks.length > 0 && { damagedWebhooks }) });
+    response.status(status === 'ready' ? 200 : 503).json({ ...progress, status, ...(damagedWebhooks.length > 0 && { damagedWebhooks }) });
   };
 }
 

@@ -23,7 +23,7 @@ export function readCurrentView(request: Pick<Request, 'query' | 'headers'>): As
   return readAskedView(request);
 }
 
-/** Rejects the wish to see the past where there is none. @throws INPUT_INVALID */
+/** Rejects the wish to see the past of what has no past. @throws INPUT_INVALID */
 export function refusePast({ query }: Pick<Request, 'query'>): void {
   if (query['at'] !== undefined) throw makeError('/at', 'is not known here, where only what is now can be read');
 }

@@ -14,7 +14,7 @@ import type { SqliteDriver } from './sqlite-drivers';
 export interface RebuiltRows {
   readonly height: number;
   readonly digest: string;
-  /** What the operator must do so that they are used. */
+  /** Says what the operator must do so that they are used. */
   readonly next: string;
 }
 

@@ -103,7 +103,7 @@ function toRow(row: unknown): Row {
   return Object.fromEntries(entries) as Row; // `as`: SQLite has no other types of values.
 }
 
-/** What SQLite says of a file that was altered outside: a short file is an error of the disk, and a lost page can be the list of tables. */
+/** Messages of SQLite about a file that was altered outside: a short file is an error of the disk, and a lost page can be the list of tables. */
 const damages = /malformed|not a database|corrupt|disk image|disk i\/o|no such table|already exists|missing row|vtable constructor/i;
 
 /** Names a damage. Drivers make errors outside the context of a caller, so their class says nothing. */

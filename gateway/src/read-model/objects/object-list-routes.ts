@@ -118,7 +118,11 @@ function readListQuery({ input, output }: AnyEvaluate, given: Request['query']):
   const query = readMembers(form, { ...given, ...(states !== undefined && { state: states }) });
   const { state, since, q, limit = defaultLimit, cursor, ...rest } = query as ListFilters & Rest; // `as`: the form was checked.
   checkStates(output, state);
-  const filters = { ...(state && { state }), ...(since !== undefined && { since: readDate(since, 'since') }), ...(q !== undefined && { q }) };
+  const filters = {
+    ...(state && { state }),
+    ...(since !== undefined && { since: readDate(since, 'since') }),
+    ...(q !== undefined && { q }),
+  };
   return { filters, members: rest, limit, cursor };
 }
 

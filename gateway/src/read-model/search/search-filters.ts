@@ -145,7 +145,9 @@ function requireBox(name: 'within' | 'overlapping', text: string): Box {
   const box = parseBox(text);
   const reason = findFault(box);
   if (reason === undefined) return box;
-  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: `/${name}`, reason: `${reason}; expected west,south,east,north in degrees` }] });
+  throw new ExchangeError('INPUT_INVALID', {
+    errors: [{ path: `/${name}`, reason: `${reason}; expected west,south,east,north in degrees` }],
+  });
 }
 
 function findFault({ west, south, east, north }: Box): string | undefined {
