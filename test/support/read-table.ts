@@ -227,6 +227,8 @@ function makeGatewayRows(of: ReadObjects): Readonly<Record<string, readonly Read
     GetEvidence: [{ path: `/v1/evidence/trade/${of.trade}`, readers: parties, refusal: 'TRADE_NOT_FOUND', secret: of.authorisation }],
     GetHealth: [readAsEverybody('/v1/health')],
     GetReady: [readAsEverybody('/readyz')],
+    GetLive: [readAsEverybody('/livez')],
+    GetMetrics: [readAsEverybody('/metrics')],
     GetOpenApi: [readAsEverybody('/v1/openapi.json')],
   };
 }
