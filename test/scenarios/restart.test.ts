@@ -16,6 +16,10 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true });
 }, startTimeoutMs);
 
+function sortById<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+  return [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
 describe('ExchangeStack.restart', () => {
   it.each([[['chaincode'] as const], [['gateway', 'network'] as const]])(
     'restarts %j and keeps ledger, tokens and address',
@@ -25,7 +29,9 @@ describe('ExchangeStack.restart', () => {
       const address = stack.url;
       await stack.restart(parts);
       expect([stack.url, stack.stoppedParts]).toEqual([address, []]);
-      expect((await participant.list({})).items).toEqual(items);
+      // Until the rows are current again, the peer answers in the order of its keys.
+      const listed = (await participant.list({})).items;
+      expect(sortById(listed)).toEqual(sortById(items));
       const [provider] = items.filter(({ roles }) => roles.includes('provider'));
       const { object } = await participant.suspend({ id: provider!.id, revision: provider!.revision });
       const { object: again } = await participant.reinstate({ id: object.id, revision: object.revision });
