@@ -11,9 +11,8 @@ import { hashBlockData } from '@databund/devnet/internal/proto/block-header';
 import { Random } from '../mutate/random';
 import { longTimeoutMs } from '../support/timeouts';
 import { chaincode, TestChannel, type Signed } from './test-channel';
+import { kills, seed } from '../support/kill-settings';
 
-const kills = Number(process.env['DATABUND_KILLS'] ?? 5);
-const seed = Number(process.env['DATABUND_SEED'] ?? Date.now() % 1_000_000);
 jest.setTimeout(longTimeoutMs + kills * 5_000);
 
 /** Most write points before a kill: a block has about eleven. */
