@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { Type } from '@sinclair/typebox';
-import { ExchangeError, ListingContent, transactions } from '@databund/model';
+import { type ExchangeError, ListingContent, transactions } from '@databund/model';
 import { mapConcurrently } from '../delivery/map-concurrently';
 import type { Cursors } from '../http/cursors';
 import { rejectOtherMethods } from '../http/methods';
 import { readDate } from '../http/read-date';
-import { isValid, parse } from '../http/validation';
+import { createInputError, isValid, parse } from '../http/validation';
 import { refusePast } from '../read-model/asked-view';
 import { openReader, type CatalogueReader, type ReaderContext } from './catalogue-reader';
 import { dataJsonHead, describeDataJson } from './data-json';
@@ -166,7 +166,7 @@ function readTime(time: unknown): string | undefined {
 }
 
 function makeQueryError(name: string, reason: string): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path: `/${name}`, reason }] });
+  return createInputError(`/${name}`, reason);
 }
 
 function readNext(answer: unknown): string | undefined {

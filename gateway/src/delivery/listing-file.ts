@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { ExchangeError, ListingContent, listHeld, transactions, type HeldDistribution } from '@databund/model';
-import { check } from '../http/validation';
+import { ListingContent, listHeld, transactions, type HeldDistribution } from '@databund/model';
+import { createInputError, check } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import { readAnswer } from '../ledger/read-answer';
@@ -21,5 +21,5 @@ export async function readListing(ledger: Ledger, as: HeldIdentity, command: { i
 export function findFile({ content }: ListingFiles, name: string): HeldDistribution {
   const file = listHeld(content).find((each) => each.name === name);
   if (file) return file;
-  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/name', reason: 'is not a held distribution of this version' }] });
+  throw createInputError('/name', 'is not a held distribution of this version');
 }

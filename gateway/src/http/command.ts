@@ -3,7 +3,7 @@ import { KindGuard, Type, type TSchema } from '@sinclair/typebox';
 import { ExchangeError, routeOf, toWrittenForm, type AnySubmit, type AnyTransaction } from '@databund/model';
 import { makeId, type ScopedKey } from '../idempotency/idempotency-key';
 import { viewMembers } from '../read-model/asked-view';
-import { check, isValid } from './validation';
+import { createInputError, check, isValid } from './validation';
 
 /** The command of a request, and the transient value that must not reach a block. */
 export interface ReceivedCommand {
@@ -31,7 +31,7 @@ function readBody(transaction: AnySubmit, request: Request, scoped: ScopedKey | 
   const command = combine(transaction, { ...made, ...rest }, readPath(transaction, request));
   if (!transaction.transient) {
     if (transient === undefined) return { command };
-    throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/transient', reason: 'is not known here' }] });
+    throw createInputError('/transient', 'is not known here');
   }
   check(transaction.transient, transient);
   return { command, transient: parseMembers(transient) };
@@ -48,8 +48,7 @@ export function nameMadeId(transaction: AnySubmit): string | undefined {
 
 function combine(transaction: AnyTransaction, given: object, path: object): object {
   const repeated = Object.keys(path).find((name) => Object.hasOwn(given, name));
-  if (repeated !== undefined)
-    throw new ExchangeError('INPUT_INVALID', { errors: [{ path: `/${repeated}`, reason: 'is in the address already' }] });
+  if (repeated !== undefined) throw createInputError(`/${repeated}`, 'is in the address already');
   const command = { ...given, ...path };
   check(getForm(transaction), command);
   return command;
@@ -69,7 +68,7 @@ function getBody(request: Request): Readonly<Record<string, unknown>> {
 
 function parseMembers(value: unknown): Readonly<Record<string, unknown>> {
   if (isValid(Members, value)) return value;
-  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason: 'is not an object' }] });
+  throw createInputError('', 'is not an object');
 }
 
 function readPath(transaction: AnyTransaction, { params }: Request): object {

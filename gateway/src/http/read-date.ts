@@ -1,4 +1,5 @@
-import { ExchangeError, isInstant } from '@databund/model';
+import { isInstant } from '@databund/model';
+import { createInputError } from './validation';
 
 /** The beginning and the end of a day. */
 export const dayTimes = { start: 'T00:00:00.000Z', end: 'T23:59:59.999Z' } as const;
@@ -17,5 +18,5 @@ export function readDate(text: string, name: string, { time = dayTimes.start, ot
   if (isInstant(instant)) return instant;
   const known = [...(others === undefined ? [] : [others]), 'a day such as 2026-01-01'].join(', ');
   const reason = `is neither ${known} nor an instant such as 2026-01-01T00:00:00Z: ${JSON.stringify(text)}`;
-  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: `/${name}`, reason }] });
+  throw createInputError(`/${name}`, reason);
 }

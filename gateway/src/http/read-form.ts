@@ -1,6 +1,6 @@
 import { KindGuard, type Static, type TObject } from '@sinclair/typebox';
-import { ExchangeError } from '@databund/model';
-import { check } from './validation';
+
+import { createInputError, check } from './validation';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -8,7 +8,7 @@ type Given = Readonly<Record<string, unknown>>;
 export function readForm<S extends TObject>(form: S, given: Given): Static<S> {
   const forms: Given = form.properties;
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(forms, name));
-  if (unknown !== undefined) throw makeError(`/${unknown}`, `is not known; expected one of ${Object.keys(forms).join(', ')}`);
+  if (unknown !== undefined) throw createInputError(`/${unknown}`, `is not known; expected one of ${Object.keys(forms).join(', ')}`);
   const query: unknown = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, readMember(forms[name], value)]));
   check(form, query);
   return query;
@@ -20,8 +20,4 @@ function readMember(form: unknown, value: unknown): unknown {
   if (KindGuard.IsInteger(form) && typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
   if (KindGuard.IsBoolean(form) && (value === 'true' || value === 'false')) return value === 'true';
   return value;
-}
-
-function makeError(path: string, reason: string): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path, reason }] });
 }

@@ -29,7 +29,12 @@ export function isValid<S extends TSchema>(schema: S, value: unknown): value is 
 
 /** Returns the error for a request as a whole, without a path into its body. */
 export function createMalformedError(reason: string): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason }] });
+  return createInputError('', reason);
+}
+
+/** Returns the error for one member of a request, by its path such as `/limit`. */
+export function createInputError(path: string, reason: string): ExchangeError {
+  return new ExchangeError('INPUT_INVALID', { errors: [{ path, reason }] });
 }
 
 function getValidator(schema: TSchema): ValidateFunction {

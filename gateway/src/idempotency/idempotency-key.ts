@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { ExchangeError } from '@databund/model';
+import { createInputError } from '../http/validation';
 
 /** A key under which a request is done once, in the scope of its caller and its path. */
 export interface ScopedKey {
@@ -22,7 +22,7 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | undef
   const key = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare;
   if (key !== undefined && key.length <= 255) return key;
   const reason = 'is no string of 1 to 255 printable ASCII characters in double quotes';
-  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '', reason: `Idempotency-Key ${reason}` }] });
+  throw createInputError('', `Idempotency-Key ${reason}`);
 }
 
 /** Returns the SHA-256 of a scoped key. */

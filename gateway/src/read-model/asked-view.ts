@@ -1,6 +1,7 @@
 import type { Request } from 'express';
-import { ExchangeError } from '@databund/model';
+
 import { seenHeader, type AskedView } from './reads';
+import { createInputError } from '../http/validation';
 
 /** Names the number of blocks behind an answer. */
 export const heightHeader = 'Databund-Height';
@@ -11,7 +12,7 @@ export const viewMembers: readonly string[] = ['at', 'consistent'];
 /** Reads at which height a request asks. @throws INPUT_INVALID */
 export function readAskedView({ query, headers }: Pick<Request, 'query' | 'headers'>): AskedView {
   const { at, consistent } = query;
-  if (at !== undefined && typeof at !== 'string') throw makeError('/at', 'is given twice');
+  if (at !== undefined && typeof at !== 'string') throw createInputError('/at', 'is given twice');
   if (consistent !== undefined) return { at, consistent: readBlockNumber(consistent, '/consistent') };
   const seen = headers[seenHeader.toLowerCase()];
   return seen === undefined ? { at } : { at, consistent: readBlockNumber(seen, `/${seenHeader}`), mayAskPeer: at === undefined };
@@ -25,14 +26,10 @@ export function readCurrentView(request: Pick<Request, 'query' | 'headers'>): As
 
 /** Rejects the wish to see the past of what has no past. @throws INPUT_INVALID */
 export function refusePast({ query }: Pick<Request, 'query'>): void {
-  if (query['at'] !== undefined) throw makeError('/at', 'is not known here, where only what is now can be read');
+  if (query['at'] !== undefined) throw createInputError('/at', 'is not known here, where only what is now can be read');
 }
 
 function readBlockNumber(text: unknown, path: string): number {
   if (typeof text === 'string' && /^\d{1,15}$/.test(text)) return Number(text);
-  throw makeError(path, 'is not the number of a block');
-}
-
-function makeError(path: string, reason: string): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path, reason }] });
+  throw createInputError(path, 'is not the number of a block');
 }

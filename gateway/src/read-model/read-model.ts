@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ExchangeError, type AnyEvaluate, type Caller } from '@databund/model';
+import { type ExchangeError, type AnyEvaluate, type Caller } from '@databund/model';
 import { BlockOverlay } from './block-overlay';
 import { evaluateAt, identifyReader, type Moment, type Reader } from './evaluate-at';
 import { GuardedStore, isDamage } from './guarded-store';
@@ -15,6 +15,7 @@ import { removeStore } from './remove-store';
 import type { SqliteDriver } from './sqlite-drivers';
 import { SqliteStore } from './sqlite-store';
 import { tables } from './tables';
+import { createInputError } from '../http/validation';
 
 /** Names the file of the rows, and the chaincode whose writes they follow from. */
 export interface ReadModelOptions {
@@ -189,5 +190,5 @@ async function openStore({ path, chaincode, driver }: ReadModelOptions, damages:
 }
 
 function makeAtError(reason: string): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path: '/at', reason }] });
+  return createInputError('/at', reason);
 }

@@ -5,6 +5,7 @@ import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import type { BlockFollower } from './follow-blocks';
 import type { HeightMoment, ReadModel } from './read-model';
+import { createInputError } from '../http/validation';
 
 /** Names the last block that a client saw. */
 export const seenHeader = 'Databund-Block';
@@ -156,7 +157,7 @@ interface AskedMoment {
 function requireNear({ consistent = 0, mayAskPeer }: AskedView, known: number): void {
   if (known === 0 || consistent < known + farBlocks) return;
   const reason = `is block ${String(consistent)}, far after the last one, which is ${String(known - 1)}`;
-  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: mayAskPeer === true ? `/${seenHeader}` : '/consistent', reason }] });
+  throw createInputError(mayAskPeer === true ? `/${seenHeader}` : '/consistent', reason);
 }
 
 /** Requires that a participant is a provider, then and now: of others a visitor knows nothing. @throws PARTICIPANT_NOT_FOUND */
@@ -246,5 +247,5 @@ function withoutCursor(command: object): object {
 
 /** Explains that values outside the blocks have no history. */
 function makePrivateError(): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path: '/at', reason: 'is not known of what an organisation keeps privately' }] });
+  return createInputError('/at', 'is not known of what an organisation keeps privately');
 }

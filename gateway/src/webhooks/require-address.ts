@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { isPublicAddress } from '@databund/client';
-import { ExchangeError } from '@databund/model';
+import type { ExchangeError } from '@databund/model';
 import type { WebhookSettings } from './webhook-settings';
+import { createInputError } from '../http/validation';
 
 /** Rejects an address to which no webhook may send. What a name resolves to is checked when something is sent. @throws INPUT_INVALID */
 export function requireAddress(text: string, { isPrivateAllowed }: Pick<WebhookSettings, 'isPrivateAllowed'>): void {
@@ -26,5 +27,5 @@ function isPublicHost(host: string): boolean {
 }
 
 function makeError(reason: string): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path: '/url', reason }] });
+  return createInputError('/url', reason);
 }

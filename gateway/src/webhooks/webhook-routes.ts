@@ -7,7 +7,7 @@ import type { Authenticate } from '../http/authentication';
 import { readJsonBody } from '../http/json-body';
 import { rejectOtherMethods } from '../http/methods';
 import { createPattern } from '../http/paths';
-import { check } from '../http/validation';
+import { createInputError, check } from '../http/validation';
 import type { HeldIdentity } from '../identity/wallet';
 import type { Ledger } from '../ledger/ledger';
 import { Reads, type FollowedModel } from '../read-model/reads';
@@ -103,6 +103,6 @@ async function readPlace({ followed }: WebhookContext, id: string | undefined): 
   if (!followed) throw new ExchangeError('READ_MODEL_BEHIND');
   const channel = followed.model.checkpoint?.channel ?? '';
   const { after, reset } = await chooseStart(followed.model, channel, id);
-  if (reset) throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/after', reason: 'is no id of this ledger' }] });
+  if (reset) throw createInputError('/after', 'is no id of this ledger');
   return formatPlace(channel, after);
 }

@@ -13,6 +13,7 @@ import { readMembers } from '../read-members';
 import { Reads, type FollowedModel } from '../reads';
 import { objectReads } from './object-views';
 import { readTimeline } from './timeline';
+import { createInputError } from '../../http/validation';
 
 /** The address of the timeline of an object. */
 export const historyPath = '/v1/history/{kind}/{id}';
@@ -62,7 +63,7 @@ export function createHistoryRoutes({ ledger, authenticate, cursors, followed }:
 /** Reads which object is meant. @throws INPUT_INVALID naming the kinds, or for an id of another form */
 function readSubject({ kind, id }: { readonly kind: string; readonly id: string }): { readonly kind: HistoryKind; readonly id: string } {
   const found = historyKinds.find((each) => each === kind);
-  if (!found) throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/kind', reason: `is not one of ${historyKinds.join(', ')}` }] });
+  if (!found) throw createInputError('/kind', `is not one of ${historyKinds.join(', ')}`);
   const errors = listErrors(objectReads[found].input, { id });
   if (errors.length > 0) throw new ExchangeError('INPUT_INVALID', { errors });
   return { kind: found, id };

@@ -1,6 +1,6 @@
 import { KindGuard, Type } from '@sinclair/typebox';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
-import { byNoun, ExchangeError, routeOf, type AnyEvaluate } from '@databund/model';
+import { byNoun, routeOf, type AnyEvaluate } from '@databund/model';
 import { ListFilters } from '@databund/client';
 import type { Authenticate } from '../../http/authentication';
 import type { Cursors } from '../../http/cursors';
@@ -8,7 +8,7 @@ import { createPattern } from '../../http/paths';
 import { readDate } from '../../http/read-date';
 import { readLanguages } from '../../http/read-languages';
 import type { TransactionHooks } from '../../http/transaction-routes';
-import { isValid } from '../../http/validation';
+import { createInputError, isValid } from '../../http/validation';
 import type { HeldIdentity } from '../../identity/wallet';
 import type { Ledger } from '../../ledger/ledger';
 import { heightHeader, readAskedView } from '../asked-view';
@@ -132,7 +132,7 @@ type Rest = { readonly limit?: number; readonly cursor?: string } & Readonly<Rec
 function checkStates(output: AnyEvaluate['output'], states: readonly string[] = []): void {
   const known = listStates(output);
   const index = states.findIndex((state) => !known.includes(state));
-  if (index >= 0) throw makeError(`/state/${String(index)}`, `is ${String(states[index])}; expected one of ${known.join(', ')}`);
+  if (index >= 0) throw createInputError(`/state/${String(index)}`, `is ${String(states[index])}; expected one of ${known.join(', ')}`);
 }
 
 const Words = Type.Object({ enum: Type.Array(Type.String()) });
@@ -143,8 +143,4 @@ function listStates(output: AnyEvaluate['output']): readonly string[] {
   const item = KindGuard.IsArray(items) ? items.items : undefined;
   const state = KindGuard.IsObject(item) ? item.properties['state'] : undefined;
   return isValid(Words, state) ? state.enum : [];
-}
-
-function makeError(path: string, reason: string): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path, reason }] });
 }

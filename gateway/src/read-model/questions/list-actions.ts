@@ -2,7 +2,7 @@ import type { AuditedActor, AuditedTransaction } from '@databund/client';
 import { charter, ExchangeError, keys, listErrors, Session, transactions } from '@databund/model';
 import { nameFlag } from '@databund/ledger-verifier';
 import { Type } from '@sinclair/typebox';
-import { isValid } from '../../http/validation';
+import { createInputError, isValid } from '../../http/validation';
 import type { NamedActors } from '../named-actors';
 import type { HeightMoment } from '../read-model';
 import { getNumber, getText, type ReadStore, type Row } from '../read-store';
@@ -78,7 +78,7 @@ async function chooseColumn(id: string, { store, time }: HeightMoment): Promise<
   const known = ((await session.find(keys.exchange()))?.organisations ?? []).map(({ mspId }) => mspId);
   if (known.includes(id)) return 'msp';
   const reason = `is neither a participant's id nor one of ${known.join(', ')}`;
-  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/id', reason }] });
+  throw createInputError('/id', reason);
 }
 
 function openPlace(text: string): { readonly height: number; readonly block: number; readonly position: number } {

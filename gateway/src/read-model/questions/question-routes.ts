@@ -1,4 +1,4 @@
-import { ExchangeError, listErrors, transactions } from '@databund/model';
+import { listErrors, transactions } from '@databund/model';
 import { Type } from '@sinclair/typebox';
 import { Router, type Request } from 'express';
 import { requireReader } from '../../http/audit-routes';
@@ -18,6 +18,7 @@ import { listAccesses } from './list-accesses';
 import { listActions } from './list-actions';
 import type { QuestionParts } from './question-parts';
 import { readPeriod } from './read-period';
+import { createInputError } from '../../http/validation';
 
 /** The addresses of the questions of those who oversee. */
 export const questionPaths = {
@@ -110,5 +111,5 @@ function readPage({ query }: Request) {
 }
 
 function requireForm(path: string, isOfForm: boolean, reason: string): void {
-  if (!isOfForm) throw new ExchangeError('INPUT_INVALID', { errors: [{ path, reason }] });
+  if (!isOfForm) throw createInputError(path, reason);
 }

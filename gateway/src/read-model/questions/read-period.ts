@@ -1,5 +1,6 @@
-import { ExchangeError } from '@databund/model';
+import type { ExchangeError } from '@databund/model';
 import { dayTimes, readDate } from '../../http/read-date';
+import { createInputError } from '../../http/validation';
 
 /** The instants between which a question asks. */
 export interface AskedPeriod {
@@ -18,5 +19,5 @@ export function readPeriod({ from, to }: { readonly from?: string | undefined; r
 }
 
 function makeError(name: 'from' | 'to', reason: string): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', { errors: [{ path: `/${name}`, reason }] });
+  return createInputError(`/${name}`, reason);
 }

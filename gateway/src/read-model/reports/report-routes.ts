@@ -6,7 +6,7 @@ import { requireReader } from '../../http/audit-routes';
 import type { Authenticate } from '../../http/authentication';
 import { rejectOtherMethods } from '../../http/methods';
 import { createPattern } from '../../http/paths';
-import { isValid } from '../../http/validation';
+import { createInputError, isValid } from '../../http/validation';
 import type { HeldIdentity } from '../../identity/wallet';
 import type { Ledger } from '../../ledger/ledger';
 import { heightHeader, readAskedView } from '../asked-view';
@@ -74,7 +74,7 @@ function createReadSlip(ledger: Ledger, as: HeldIdentity): ReadSlip {
 function readKind(text: string): ReportKind {
   const kind = reportKinds.find((each) => each === text);
   if (kind) return kind;
-  throw new ExchangeError('INPUT_INVALID', { errors: [{ path: '/kind', reason: `is not one of ${reportKinds.join(', ')}` }] });
+  throw createInputError('/kind', `is not one of ${reportKinds.join(', ')}`);
 }
 
 function chooseFormat(request: Request): 'json' | 'csv' {

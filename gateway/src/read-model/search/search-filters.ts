@@ -1,9 +1,10 @@
 import type { SearchQuery } from '@databund/client';
-import { ExchangeError } from '@databund/model';
+
 import type { Value } from '../read-store';
 import { gapFacet, world, type Box } from './box';
 import type { PlaceScope } from './place-scope';
 import { relationBits, type Seer } from './sight';
+import { createInputError } from '../../http/validation';
 
 /** A condition of SQL on a document `d` and its standing `s`. */
 export interface Condition {
@@ -145,9 +146,7 @@ function requireBox(name: 'within' | 'overlapping', text: string): Box {
   const box = parseBox(text);
   const reason = findFault(box);
   if (reason === undefined) return box;
-  throw new ExchangeError('INPUT_INVALID', {
-    errors: [{ path: `/${name}`, reason: `${reason}; expected west,south,east,north in degrees` }],
-  });
+  throw createInputError(`/${name}`, `${reason}; expected west,south,east,north in degrees`);
 }
 
 function findFault({ west, south, east, north }: Box): string | undefined {

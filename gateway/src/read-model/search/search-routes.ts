@@ -1,6 +1,6 @@
 import { Router, type Request } from 'express';
 import { SearchForm, type PlaceTable, type SearchQuery } from '@databund/client';
-import { ExchangeError } from '@databund/model';
+import type { ExchangeError } from '@databund/model';
 import { StoredFiles } from '../../delivery/stored-files';
 import type { DeliveryContext } from '../../delivery/delivery-context';
 import type { Authenticate } from '../../http/authentication';
@@ -14,6 +14,7 @@ import { readMembers } from '../read-members';
 import { Reads, type FollowedModel } from '../reads';
 import type { StoredHit } from './describe-content';
 import { searchListings, type DescribeBytes } from './search';
+import { createInputError } from '../../http/validation';
 
 /** The address of searches. */
 export const searchPath = '/v1/search';
@@ -58,9 +59,7 @@ function readQuery({ query: given }: Request): SearchQuery {
 }
 
 function makeLimitError(): ExchangeError {
-  return new ExchangeError('INPUT_INVALID', {
-    errors: [{ path: '/limit', reason: `is more than ${String(visitorLimit)}, the most without a token` }],
-  });
+  return createInputError('/limit', `is more than ${String(visitorLimit)}, the most without a token`);
 }
 
 /** Joins whether bytes are stored here, which no block says. */
