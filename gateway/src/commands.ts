@@ -111,7 +111,7 @@ function addToken(token: Command, config: Config, print: Print): void {
     .action(({ id, participant }: { id?: string; participant?: string }) => print(JSON.stringify(revoke(config(), id, participant))));
 }
 
-/** Returns the ids of the tokens that were revoked. @throws TOKEN_INVALID if there is none */
+/** Returns the ids of the tokens that were revoked. @throws TOKEN_INVALID if no token matches */
 function revoke(config: GatewayConfig, id: string | undefined, participantId: string | undefined): readonly string[] {
   const { register } = openIssuer(config);
   const meant = register.list().filter((listed) => listed.id === id || listed.participantId === participantId);

@@ -40,3 +40,8 @@ function parseMatching(pattern: RegExp, what: string): (text: string) => string 
     return text;
   };
 }
+
+/** Collects the values of an option that is repeated. */
+export function collectValues(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

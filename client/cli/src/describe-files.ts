@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { lookup } from 'mime-types';
+import { hashOfFile } from '@databund/client';
 import type { HeldDistribution } from '@databund/model';
 import { mergeBoxes, type Box } from './catalogue/values/box';
 import { readGeoJson } from './catalogue/values/geo-json';
@@ -33,18 +32,18 @@ export async function describeFiles(paths: readonly string[]): Promise<Described
   const boxes: Box[] = [];
   for (const { path, name } of files) {
     const mediaType = lookup(name) || 'application/octet-stream';
-    distributions.push({ kind: 'held', name, mediaType, byteSize: statSync(path).size, hash: await hashFile(path) });
+    distributions.push({
+      kind: 'held',
+      name,
+      mediaType,
+      byteSize: statSync(path).size,
+      hash: { alg: 'sha-256', value: await hashOfFile(path) },
+    });
     if (mediaType === 'text/csv') for (const column of await readColumns(path)) columns.add(column);
     const box = mediaType === 'application/geo+json' ? findBox(path) : undefined;
     if (box) boxes.push(box);
   }
   return { files, distributions, columns: [...columns], bbox: boxes.length === 0 ? undefined : mergeBoxes(boxes) };
-}
-
-async function hashFile(path: string): Promise<HeldDistribution['hash']> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return { alg: 'sha-256', value: hash.digest('hex') };
 }
 
 /** Reads the first row of a table; nothing if it cannot be read as one. */

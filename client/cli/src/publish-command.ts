@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { languageTag, parseWord } from './arguments';
+import { collectValues, languageTag, parseWord } from './arguments';
 import type { PublishOptions } from './publish-listing';
 import type { Session } from './session';
 
@@ -25,7 +25,7 @@ export function addPublish(program: Command, session: Session): void {
     .option('--language <tag>', 'the language of title, description and data', languageTag, 'en')
     .option('--publisher <name>', 'the publisher; default: your name')
     .option('--licence <licence>', 'the licence; default: unspecified')
-    .option('--theme <name>', 'a theme; may be repeated', collect)
+    .option('--theme <name>', 'a theme; may be repeated', collectValues)
     .option('--sector <name>', 'the sector, as `databund exchange list-sector-presets` names it')
     .option('--place <place>', 'the place that the data are about, by a code or name of `GET /v1/places`')
     .option('--grade <grade>', 'general, important or core (asked for)', parseWord(['general', 'important', 'core']))
@@ -39,8 +39,4 @@ export function addPublish(program: Command, session: Session): void {
       const { publishListing } = await import('./publish-listing.js');
       await publishListing(session, files, options);
     });
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

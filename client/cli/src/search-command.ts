@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { collectValues } from './arguments';
 import type { SearchRequest } from '@databund/client';
 import type { Session } from './session';
 
@@ -42,7 +43,7 @@ export function addSearch(program: Command, session: Session): void {
     .option('--all', 'all pages, as one list');
   for (const [flags, description, isRepeated] of Object.values(options)) {
     const option = new Option(flags, description);
-    command.addOption(isRepeated ? option.argParser(collect) : option);
+    command.addOption(isRepeated ? option.argParser(collectValues) : option);
   }
   command.action(async (words: readonly string[], { all, ...given }: Record<string, unknown>) => {
     const client = await session.connect();
@@ -52,8 +53,4 @@ export function addSearch(program: Command, session: Session): void {
     for await (const hit of client.findAll(query)) hits.push(hit);
     return session.print(hits);
   });
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collectValues } from './arguments';
 import type { CommandTable, TransactionCommand } from './describe-commands';
 import type { Session } from './session';
 
@@ -40,7 +41,7 @@ function addOptions(command: Command, { options, slip, hasTexts, hasPins, isList
   const filters = hasFilters ? filterOptions : [];
   const own = options.filter(({ flags }) => !filters.some(([filter]) => nameOption(filter) === nameOption(flags)));
   for (const { flags, explanation } of own) command.option(flags, explanation);
-  if (hasPins) command.option('--certificate <file>', certificateHelp, addTo);
+  if (hasPins) command.option('--certificate <file>', certificateHelp, collectValues);
   if (hasTexts) command.option('--texts', 'reads the texts behind the hashes too, of those who keep them and as far as you may');
   if (isList) command.option('--all', 'all pages, as one list');
   for (const [flags, explanation] of filters) command.option(flags, explanation);
@@ -51,11 +52,6 @@ function addOptions(command: Command, { options, slip, hasTexts, hasPins, isList
 
 function nameOption(flags: string): string | undefined {
   return flags.split(' ')[0];
-}
-
-/** Collects the values of an option that is repeated. */
-function addTo(value: string, values: readonly string[] | undefined): readonly string[] {
-  return [...(values ?? []), value];
 }
 
 type Typed = { readonly slip?: string; readonly certificate?: readonly string[]; readonly all?: true } & Readonly<Record<string, string>>;

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { chmod, copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { Type } from '@sinclair/typebox';
+import { hashOfFile } from '@databund/client';
 import type { GatewayConfig } from '../config';
 import { GatewayError } from '../gateway-error';
 import { isValid } from '../http/validation';
@@ -38,10 +37,10 @@ export async function backUp(config: GatewayConfig, to: string): Promise<BackupR
   const files: Record<string, string> = {};
   for (const name of [...own, ...listNetworkFiles(config.data)]) {
     await copyFileOf(join(config.data, name), join(part, name));
-    files[name] = await hashFile(join(part, name));
+    files[name] = await hashOfFile(join(part, name));
   }
   writePrivate(join(part, keyName), `${readKey(config)}\n`);
-  files[keyName] = await hashFile(join(part, keyName));
+  files[keyName] = await hashOfFile(join(part, keyName));
   await writeFile(join(part, manifestName), JSON.stringify({ format: 1, files }), { mode: 0o600 });
   await rename(part, to);
   const warning = `${join(to, keyName)} opens the wallet: with this folder one can act as its participants. Keep it apart, or encrypt it.`;
@@ -60,7 +59,7 @@ export async function restore(config: GatewayConfig, from: string): Promise<Back
   const files = Object.entries(manifest.files);
   for (const [name, hash] of files) {
     const isInside = !name.split('/').includes('..') && existsSync(join(from, name));
-    if (isInside && (await hashFile(join(from, name))) === hash) continue;
+    if (isInside && (await hashOfFile(join(from, name))) === hash) continue;
     throw new GatewayError('BACKUP_DAMAGED', `${name} in ${from} is missing, or is not the file that was backed up.`);
   }
   await restoreKey(config, join(from, keyName));
@@ -118,10 +117,4 @@ async function copyWhole(from: string, to: string): Promise<void> {
   mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
   await copyFile(from, to);
   await chmod(to, 0o600);
-}
-
-async function hashFile(path: string): Promise<string> {
-  const digest = createHash('sha256');
-  await pipeline(createReadStream(path), digest);
-  return digest.digest('hex');
 }

@@ -13,7 +13,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const fileVariable = 'DATABUND_SETTINGS';
 const hidden = '(hidden)';
 
-const ajv = new Ajv({ strictSchema: false, useDefaults: true }); // Strict mode refuses the defaults of settings that are checked one by one.;
+const ajv = new Ajv({ strictSchema: false, useDefaults: true }); // Strict mode refuses the defaults of settings that are checked one by one.
 ajv.addFormat('secure-address', isSecureAddress);
 ajv.addFormat('origin', (text: string) => URL.canParse(text) && new URL(text).origin === text);
 ajv.addFormat('network', isNetwork);

@@ -74,7 +74,7 @@ export class OrganisationConnection {
     return this.querySystem(this.observe(), 'GetBlockByNumber', String(number));
   }
 
-  /** Returns the block of a transaction, which the observer reads. @throws what the SDK throws, also if there is none */
+  /** Returns the block of a transaction, which the observer reads. @throws what the SDK throws, also for an unknown transaction */
   async readBlockOf(transactionId: string): Promise<Uint8Array> {
     return this.querySystem(this.observe(), 'GetBlockByTxID', transactionId);
   }

@@ -116,6 +116,11 @@ export class Reads {
   /** Finds the model for what the peer of the caller's organisation can answer as well; `undefined` if that one must. */
   async findCurrent(asked: AskedView, { mspId }: HeldIdentity): Promise<ReadModel | undefined> {
     if (this.followed?.mspId !== mspId || this.followed.follower.progress.status !== 'ready') return undefined;
+    return this.tryModel(asked);
+  }
+
+  /** Returns the model if it has soon what is asked for; `undefined` if the peer must answer. */
+  tryModel(asked: AskedView): Promise<ReadModel | undefined> {
     return this.openModel(asked, { patienceMs: wishMs }).catch(() => undefined);
   }
 

@@ -46,7 +46,6 @@ const searchTables: readonly string[] = [
   "create index standing_in_notice on standing (turns_at) where state = 'NOTICE' and to_block is null",
   'create table facet (doc integer not null, name text not null, value text not null, unique (name, value, doc))',
   'create index facet_by_doc on facet (doc)',
-  'create table word (word text primary key)',
   'create table spelling (part text not null, word text not null, unique (part, word))',
 ];
 
@@ -115,7 +114,6 @@ export const comparedTables: readonly string[] = [
   'doc',
   'standing',
   'facet',
-  'word',
   'spelling',
   'object',
   'object_standing',

@@ -5,7 +5,7 @@ import type { Topology } from './topology';
 
 const [firstBase, lastBase, baseStep] = [20_000, 50_000, 10];
 
-/** Finds a port base from which all ports of a topology are free: what the port 0 means. @throws PORT_TAKEN if there is none */
+/** Finds a port base from which all ports of a topology are free: what the port 0 means. @throws PORT_TAKEN if no base is free */
 export async function findFreeBase(topology: Topology): Promise<number> {
   for (let base = firstBase; base < lastBase; base += baseStep) {
     const { orderer, chaincode, peers } = computePorts(topology, base);

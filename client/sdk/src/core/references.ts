@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { idKinds, listErrors, type IdKind } from '@databund/model';
+import { idKinds, type IdKind } from '@databund/model';
 import type { Connection } from './connection';
-import { DatabundError } from './databund-error';
+import { sendFor } from './send-for';
 import { writeQuery } from './write-query';
 
 /** An object that a text can mean. */
@@ -26,11 +26,6 @@ export function isWholeId(text: string): boolean {
 
 /** Asks the gateway which objects a text can mean: a beginning of an id, a number, or a title. @throws DatabundError */
 export async function findReferences(connection: Connection, text: string, kind?: IdKind): Promise<readonly Reference[]> {
-  const answer = await connection.readJson({ method: 'GET', path: `/v1/references${writeQuery({ q: text, ...(kind && { kind }) })}` });
-  if (isAnswer(answer)) return answer.items;
-  throw new DatabundError('INTERNAL', { reason: 'the gateway returned no references' });
-}
-
-function isAnswer(answer: unknown): answer is ReferencesAnswer {
-  return listErrors(ReferencesAnswer, answer).length === 0;
+  const query = writeQuery({ q: text, ...(kind && { kind }) });
+  return (await sendFor(connection, ReferencesAnswer, { method: 'GET', path: `/v1/references${query}` })).items;
 }

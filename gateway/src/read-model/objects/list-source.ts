@@ -1,5 +1,6 @@
-import type { Caller, Store } from '@databund/model';
+import type { Caller } from '@databund/model';
 import type { ListFilters } from '@databund/client';
+import type { Moment } from '../evaluate-at';
 import type { HeightMoment, ReadModel } from '../read-model';
 import { matchTexts, nothing } from '../search/match-texts';
 import { RowFinder } from '../search/search-rows';
@@ -28,19 +29,13 @@ export interface Wanted {
   readonly caller: Caller;
 }
 
-/** A height and an instant, as the model judges them. */
-export interface Judging {
-  readonly store: Store;
-  readonly time: string;
-}
-
 /** The objects of one noun, as rows find them and the model shows them to a caller. */
 export interface ListSource {
   find(limit: number, below: number): Promise<FoundCandidates>;
   /** Returns what the model shows of a candidate; `undefined` if it is hidden, or not what was asked for. */
-  read(candidate: Candidate, at: Judging): Promise<ObjectAnswer | undefined>;
+  read(candidate: Candidate, at: Moment): Promise<ObjectAnswer | undefined>;
   /** Returns whether the caller may see a candidate, in whatever state. */
-  isShown(candidate: Candidate, at: Judging): Promise<boolean>;
+  isShown(candidate: Candidate, at: Moment): Promise<boolean>;
 }
 
 /** The height at which a list is read, and whether it is past. */

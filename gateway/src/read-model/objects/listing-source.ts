@@ -1,10 +1,10 @@
 import { ListingStanding, listingStates, transactions, type Caller } from '@databund/model';
-import { evaluateAt, findShown } from '../evaluate-at';
+import { evaluateAt, findShown, type Moment } from '../evaluate-at';
 import { getNumber, type ReadStore } from '../read-store';
 import { RowFinder } from '../search/search-rows';
 import { describeSeer } from '../search/sight';
 import { readState, type ObjectAnswer } from './judge-object';
-import { matchWords, type Judging, type ListSource, type OpenSource, type Wanted } from './list-source';
+import { matchWords, type ListSource, type OpenSource, type Wanted } from './list-source';
 
 /** A version of a listing. */
 interface Version {
@@ -46,13 +46,13 @@ export const openListings: OpenSource = async (wanted, reading, model): Promise<
   };
 };
 
-async function readWanted(version: Version, at: Judging, { filters: { state }, caller }: Wanted): Promise<ObjectAnswer | undefined> {
+async function readWanted(version: Version, at: Moment, { filters: { state }, caller }: Wanted): Promise<ObjectAnswer | undefined> {
   const standing = await readStanding(version, at, caller);
   return standing && (!state || state.includes(readState(standing))) ? standing : undefined;
 }
 
 /** Reads a version as a list of the ledger shows it, which is without its content; `undefined` if it is hidden. */
-async function readStanding(version: Version, at: Judging, caller: Caller): Promise<ObjectAnswer | undefined> {
+async function readStanding(version: Version, at: Moment, caller: Caller): Promise<ObjectAnswer | undefined> {
   const answer = await findShown(() => evaluateAt(transactions.GetListing, at, version, caller));
   if (typeof answer !== 'object' || answer === null) return undefined;
   return Object.fromEntries(Object.entries(answer).filter(([name]) => shownMembers.includes(name)));

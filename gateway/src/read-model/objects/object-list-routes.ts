@@ -105,7 +105,7 @@ interface Plain {
 async function openForPlain(reads: Reads, { list: { cursor, filters }, asked, as }: Plain): Promise<ReadModel | undefined> {
   if (cursor !== undefined) return undefined;
   if (asked.at !== undefined || (asked.consistent !== undefined && asked.mayAskPeer !== true)) return reads.openModel(asked);
-  return filters.state ? reads.openModel(asked, { patienceMs: 2_000 }).catch(() => undefined) : reads.findCurrent(asked, as);
+  return filters.state ? reads.tryModel(asked) : reads.findCurrent(asked, as);
 }
 
 type ListQuery = Pick<ObjectList, 'filters' | 'members' | 'limit' | 'cursor'>;

@@ -1,7 +1,8 @@
+import type { Moment } from '../evaluate-at';
 import { listSelves } from '../search/sight';
 import { findObjects, type ObjectQuery } from './find-objects';
 import { readObject, readState } from './judge-object';
-import { matchWords, type Judging, type OpenSource, type Wanted } from './list-source';
+import { matchWords, type OpenSource, type Wanted } from './list-source';
 import { partyNouns, type ObjectNoun } from './nouns';
 
 /** Roles that see the objects of all parties. */
@@ -15,7 +16,7 @@ export function openObjects(noun: ObjectNoun): OpenSource {
     const { store, time } = reading;
     const expression = await matchWords(wanted, reading, model);
     const query: ObjectQuery = { noun, height: store.height, time, expression, ...narrow(noun, wanted) };
-    const show = (id: string, at: Judging) => readObject(at.store, { noun, id }, { time: at.time, caller: wanted.caller });
+    const show = (id: string, at: Moment) => readObject(at.store, { noun, id }, { time: at.time, caller: wanted.caller });
     return {
       find: (limit, below) => findObjects(model.store, query, { limit, below }),
       read: async ({ id }, at) => {

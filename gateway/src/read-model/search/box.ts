@@ -6,6 +6,12 @@ export interface Box {
   readonly north: number;
 }
 
+/** Makes a box of west, south, east and north in degrees. */
+export function makeBox(degrees: readonly number[]): Box {
+  const [west = 0, south = 0, east = 0, north = 0] = degrees.map((each) => Math.round(each * 1e7));
+  return { west, south, east, north };
+}
+
 /** The box of everything. */
 export const world: Box = { west: -180e7, south: -90e7, east: 180e7, north: 90e7 };
 

@@ -1,6 +1,14 @@
-import { getPublicCharge, isPublic, listHeld, type LanguageMap, type ListingContent, type ListingRecord } from '@databund/model';
+import {
+  getPublicCharge,
+  isPublic,
+  listDivisions,
+  listHeld,
+  type LanguageMap,
+  type ListingContent,
+  type ListingRecord,
+} from '@databund/model';
 import { gapFacet, world, type Box } from './box';
-import { foldPlace, listRowDivisions } from './place-scope';
+import { foldPlace } from './place-scope';
 import { listTokens } from './tokenize';
 
 /** Stands before and after each text of an index, so that no phrase goes from one into the next, and whole titles can be found. */
@@ -80,11 +88,16 @@ export function listFacets({ content, provider }: ListingRecord): readonly (read
     ...listValues('kind', [kind]),
     ...listValues('charge', [charge?.basis]),
     ...listValues('format', listFormats(content)),
-    ...listValues('division', listRowDivisions(spatial?.adcode)),
+    ...listValues('division', listAround(spatial)),
     ...listValues('place', Object.values(spatial?.place ?? {}).map(foldPlace)),
     ...listValues('audience', audience),
     ...listValues(gapFacet, [findGap(spatial)]),
   ];
+}
+
+/** Returns the division of a content, and those that contain it. */
+function listAround(spatial: ListingContent['spatial']): readonly string[] {
+  return spatial?.adcode === undefined ? [] : listDivisions(spatial.adcode);
 }
 
 /** Returns the tokens of the titles, and those of the other texts. */

@@ -62,8 +62,7 @@ export class DocumentRows {
       if (this.knownWords.has(word)) continue;
       if (this.knownWords.size >= mostWords) this.knownWords.clear();
       this.knownWords.add(word);
-      if ((await this.store.query('select 1 from word where word = ?', word)).length > 0) continue;
-      statements.push({ sql: 'insert or ignore into word (word) values (?)', values: [word] });
+      if ((await this.store.query('select 1 from spelling where part = ? and word = ?', word, word)).length > 0) continue;
       for (const part of listDeletes(word)) statements.push({ sql: insertSpelling, values: [part, word] });
     }
     return statements;

@@ -1,7 +1,7 @@
 import type { SearchQuery } from '@databund/client';
 
 import type { Value } from '../read-store';
-import { gapFacet, world, type Box } from './box';
+import { gapFacet, makeBox, world, type Box } from './box';
 import type { PlaceScope } from './place-scope';
 import { relationBits, type Seer } from './sight';
 import { createInputError } from '../../http/validation';
@@ -137,8 +137,7 @@ export function readBox(text: string): Box {
 }
 
 function parseBox(text: string): Box {
-  const [west = 0, south = 0, east = 0, north = 0] = text.split(',').map((degrees) => Math.round(Number(degrees) * 1e7));
-  return { west, south, east, north };
+  return makeBox(text.split(',').map(Number));
 }
 
 /** Reads a box of the query, whose form was checked. @throws INPUT_INVALID for one that is nowhere */
