@@ -1,5 +1,5 @@
 import { hashOrigin, type AnswerOf } from '@databund/model';
-import { DatabundError, type Committed, type Databund } from '@databund/client';
+import { DatabundError, findListing, type Committed, type Databund } from '@databund/client';
 import { isSameContent } from './compare-content';
 import type { Pace } from './pace';
 import type { Ready } from './read-catalogue';
@@ -46,7 +46,7 @@ interface Placement {
 async function place(id: string, record: Ready, options: Options): Promise<Placement> {
   const { databund, pace, source } = options;
   const origin = hashOrigin(source, record.identifier);
-  const found = await pace.measure(() => find(databund, id));
+  const found = await pace.measure(() => findListing(databund, id));
   if (!found) return describePlacement(await databund.listing.create({ id, content: record.content, origin }), 'created');
   return update(found, record, options);
 }
@@ -67,15 +67,6 @@ async function update(found: Listing, record: Ready, { databund, newVersions, ca
 /** Reports a creation that another import of the same catalogue committed first as already there. */
 function describePlacement({ object, blockNumber }: Committed<ListingHead>, outcome: RecordOutcome): Placement {
   return { listing: object, outcome: blockNumber === undefined ? 'already-there' : outcome };
-}
-
-async function find(databund: Databund, id: string): Promise<Listing | undefined> {
-  try {
-    return await databund.listing.get({ id });
-  } catch (error) {
-    if (error instanceof DatabundError && error.code === 'LISTING_NOT_FOUND') return undefined;
-    throw error;
-  }
 }
 
 /** Uploads the bytes before it submits, so that a listing under review has them all. */

@@ -18,6 +18,7 @@ export type { SearchRequest } from './search';
 export type { HistoryOptions } from './history';
 export * from './history-form';
 export * from './places';
+export { findListing } from './find-listing';
 export { isWholeId, Reference, ReferencesAnswer } from './references';
 export * from './search-form';
 export { InboxAnswer, InboxItem } from './inbox';

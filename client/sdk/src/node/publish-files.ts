@@ -1,6 +1,6 @@
 import { deriveListingId, hashOrigin, toCanonicalJson, type AnswerOf, type ListingContent } from '@databund/model';
 import type { ExchangeClient } from '../core/exchange-client';
-import { DatabundError } from '../core/databund-error';
+import { findListing } from '../core/find-listing';
 
 /** A file of a listing by the name that its distribution has. */
 export interface PublishedFile {
@@ -50,7 +50,7 @@ async function create(databund: ExchangeClient, content: ListingContent): Promis
   const { id: provider } = await databund.readSelf();
   const origin = hashOrigin('publish', toCanonicalJson(content));
   const id = deriveListingId(provider, origin);
-  return (await find(databund, id)) ?? (await databund.listing.create({ id, content, origin })).object;
+  return (await findListing(databund, id)) ?? (await databund.listing.create({ id, content, origin })).object;
 }
 
 async function createVersion(databund: ExchangeClient, id: string, content: ListingContent): Promise<Listing> {
@@ -61,13 +61,4 @@ async function createVersion(databund: ExchangeClient, id: string, content: List
     return (await databund.listing.edit({ id, version, revision, content })).object;
   }
   return (await databund.listing.createVersion({ id, version: newest.version + 1, content })).object;
-}
-
-async function find(databund: ExchangeClient, id: string): Promise<Listing | undefined> {
-  try {
-    return await databund.listing.get({ id });
-  } catch (error) {
-    if (error instanceof DatabundError && error.code === 'LISTING_NOT_FOUND') return undefined;
-    throw error;
-  }
 }
