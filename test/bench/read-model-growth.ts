@@ -77,7 +77,7 @@ async function measureStore(size: number, repeat: number): Promise<Readonly<Reco
     words: await measure('words'),
     facets: await measure('facets'),
   };
-  await store.store.close();
+  await store.close();
   return measured;
 }
 

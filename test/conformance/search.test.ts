@@ -1,5 +1,7 @@
 import { foldTable } from '@databund/gateway/internal/read-model/search/fold-table';
 import { foldText } from '@databund/gateway/internal/read-model/search/fold-text';
+import type { SearchQuery } from '@databund/client';
+import { makeContent } from '../support/listings';
 import { readCatalogueTexts, type CatalogueText } from '../support/catalogue-texts';
 import { describeOnShared } from '../support/shared-data';
 import { TextStore } from '../support/text-store';
@@ -95,7 +97,7 @@ describeOnShared('data', 'search over the real catalogues', (data) => {
     store = await TextStore.open();
     await store.add(texts);
   });
-  afterAll(() => store.store.close());
+  afterAll(() => store.close());
 
   async function findNumbers(q: string): Promise<readonly number[]> {
     return (await store.find({ q }, everything)).map(({ doc }) => doc).sort((a, b) => a - b);
@@ -157,4 +159,44 @@ describeOnShared('data', 'search over the real catalogues', (data) => {
     const dice = new Dice();
     expect(await measureKnown((title) => makeMistake(dice, title))).toBeGreaterThanOrEqual(0.9);
   });
+});
+
+describe('order by relevance', () => {
+  let store: TextStore;
+  beforeAll(async () => {
+    store = await TextStore.open();
+    const others = Array.from({ length: 2_200 }, (_, index) => makeContent({ title: { en: `Water of the river ${String(index)}` } }));
+    await store.add([
+      makeContent({ title: { en: 'River water' } }),
+      makeContent({ title: { en: '\u6cb3\u6c34' } }),
+      makeContent({ title: { en: 'All river water' } }),
+      ...others,
+      makeContent({ title: { en: 'The river water' } }),
+    ]);
+  });
+  afterAll(() => store.close());
+
+  it('puts whole titles first, however old they are, then phrases among the newest two thousand, then the rest by age', async () => {
+    const found = await findAll({ q: 'river water', sort: 'relevance' }, 500);
+    const newest = Array.from({ length: 2_200 }, (_, index) => 2_203 - index);
+    expect(found).toEqual([1, 2_204, ...newest, 3]);
+  });
+
+  it('finds whole titles of scripts without spaces', async () => {
+    expect(await findAll({ q: '\u6cb3\u6c34', sort: 'relevance' }, 20)).toEqual([2]);
+  });
+
+  it('gives the same hits in pages of any size', async () => {
+    const query = { q: 'river water', sort: 'relevance' as const };
+    expect(await findAll(query, 37)).toEqual(await findAll(query, 5_000));
+  });
+
+  async function findAll(query: SearchQuery, limit: number): Promise<readonly number[]> {
+    const found: number[] = [];
+    for (let page = await store.find(query, limit); page.length > 0;) {
+      found.push(...page.map(({ doc }) => doc));
+      page = page.length < limit ? [] : await store.find(query, limit, page.at(-1));
+    }
+    return found;
+  }
 });

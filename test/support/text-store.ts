@@ -1,8 +1,8 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DocumentRows, writeStanding } from '@databund/gateway/internal/read-model/search/document-rows';
-import { RowFinder, type FoundRow, type RowSearch } from '@databund/gateway/internal/read-model/search/search-rows';
+import { RowFinder, type After, type RowSearch } from '@databund/gateway/internal/read-model/search/search-rows';
 import type { ReadStore } from '@databund/gateway/internal/read-model/read-store';
 import { SqliteStore } from '@databund/gateway/internal/read-model/sqlite-store';
 import { tables } from '@databund/gateway/internal/read-model/tables';
@@ -25,13 +25,21 @@ export class TextStore {
   private readonly rows: DocumentRows;
   private size = 0;
 
-  private constructor(readonly store: ReadStore) {
+  private constructor(
+    private readonly store: ReadStore,
+    private readonly folder: string,
+  ) {
     this.rows = new DocumentRows(store);
   }
 
   static async open(): Promise<TextStore> {
-    const path = join(mkdtempSync(join(tmpdir(), 'databund-texts-')), 'rows.db');
-    return new TextStore(await SqliteStore.open(path, tables));
+    const folder = mkdtempSync(join(tmpdir(), 'databund-texts-'));
+    return new TextStore(await SqliteStore.open(join(folder, 'rows.db'), tables), folder);
+  }
+
+  async close(): Promise<void> {
+    await this.store.close();
+    rmSync(this.folder, { recursive: true });
   }
 
   /** Adds listings with these contents, each under the next number. */
@@ -52,9 +60,9 @@ export class TextStore {
     return (await this.prepare(query)).count(facets);
   }
 
-  /** Finds documents, the first page of them. */
-  async find(query: RowSearch['query'], limit: number): Promise<readonly FoundRow[]> {
-    return (await this.prepare(query)).find(limit, undefined);
+  /** Finds a page of documents, by default the first. */
+  async find(query: RowSearch['query'], limit: number, after?: After): ReturnType<RowFinder['find']> {
+    return (await this.prepare(query)).find(limit, after);
   }
 
   private prepare(query: RowSearch['query']): Promise<RowFinder> {

@@ -45,7 +45,7 @@ const searchTables: readonly string[] = [
   "create index standing_under_way on standing (state, doc) where state <> 'LISTED' and to_block is null",
   "create index standing_in_notice on standing (turns_at) where state = 'NOTICE' and to_block is null",
   'create table facet (doc integer not null, name text not null, value text not null, unique (name, value, doc))',
-  'create index facet_by_doc on facet (doc)',
+  'create index facet_by_doc on facet (doc, name, value)',
   'create table spelling (part text not null, word text not null, unique (part, word))',
 ];
 
@@ -91,7 +91,7 @@ const searchIndexes: readonly string[] = [
 ];
 
 /** Grows when other rows follow from the same blocks, so that a store of an older gateway is rebuilt. */
-const rowsVersion = '-- rows of version 3';
+const rowsVersion = '-- rows of version 4';
 
 /** All tables of a read model. */
 export const tables: readonly string[] = [

@@ -9,10 +9,7 @@ import {
 } from '@databund/model';
 import { gapFacet, world, type Box } from './box';
 import { foldPlace } from './place-scope';
-import { listTokens } from './tokenize';
-
-/** Stands before and after each text of an index, so that no phrase goes from one into the next, and whole titles can be found. */
-export const textMarks = { start: '\u22a2', end: '\u22a3' };
+import { listTokens, markTokens } from './tokenize';
 
 const longestSummary = 300;
 
@@ -117,7 +114,7 @@ export function indexTexts({ title, description, keywords, theme, publisher, spa
 }
 
 function markTexts(texts: readonly string[]): string {
-  return texts.map((text) => [textMarks.start, ...listTokens(text), textMarks.end].join(' ')).join(' ');
+  return texts.map((text) => markTokens(listTokens(text)).join(' ')).join(' ');
 }
 
 /** Returns the box of a content; of one across the antimeridian, all longitudes. */

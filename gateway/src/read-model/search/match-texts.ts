@@ -1,11 +1,19 @@
 import { getText, type ReadStore } from '../read-store';
 import { foldText } from './fold-text';
-import { textMarks } from './describe-content';
-import { divideText, isForgivable, listSegmentTokens, type Segment } from './tokenize';
+import { divideText, isForgivable, listSegmentTokens, listTokens, markTokens, type Segment } from './tokenize';
 import { isOneMistake, listDeletes } from './one-mistake';
 
-/** Expressions of the index that match disjoint sets, the best first. */
-export type Tiers = readonly string[];
+/** Expressions of the index for one query. */
+export interface Matches {
+  /** Texts that have all words. */
+  readonly all: string;
+  /** Whole titles, which are among them. */
+  readonly whole: string;
+  /** Divides those that have all words, but for whole titles, into disjoint sets, the best first. */
+  readonly ranked: readonly string[];
+  /** Texts that have some words; absent if the query is one word or one phrase. */
+  readonly some?: string;
+}
 
 const mostWords = 64;
 const mostAlternatives = 8;
@@ -26,28 +34,27 @@ interface Wanted {
 }
 
 /**
- * Makes the expressions of a query: whole titles, phrases in titles, phrases, all words in titles, all words, and some; of a query that is
- * one phrase in quotation marks only phrases. `undefined` if it has no word.
+ * Makes the expressions of a query, which rank whole titles, phrases in titles, phrases, all words in titles, all words, and some; of a query
+ * that is one phrase in quotation marks only phrases. `undefined` if it has no word.
  */
-export async function matchTexts(
-  store: ReadStore,
-  query: string,
-  isSeen: IsWordSeen,
-): Promise<{ readonly all: string; readonly tiers: Tiers } | undefined> {
+export async function matchTexts(store: ReadStore, query: string, isSeen: IsWordSeen): Promise<Matches | undefined> {
   const wanted = readWanted(query);
-  const [first] = wanted;
-  if (!first) return undefined;
+  if (wanted.length === 0) return undefined;
   const tokens = wanted.flatMap((each) => each.tokens);
-  const isBeginning = wanted.at(-1)?.isBeginning === true;
-  const phrase = quote(tokens, isBeginning);
-  const whole = `{title} : ${quote([textMarks.start, ...tokens, textMarks.end], false)}`;
-  if (onePhrase.test(query)) return { all: phrase, tiers: exclude([`(${whole})`, `({title} : ${phrase})`, phrase]) };
+  const phrase = `(${quote(tokens, wanted.at(-1)?.isBeginning === true)})`;
+  const whole = limitToTitle(quote(markTokens(listTokens(query)), false));
+  const phrases = [`${limitToTitle(phrase)} NOT ${whole}`, `${phrase} NOT ${limitToTitle(phrase)}`];
+  if (onePhrase.test(query)) return { all: phrase, whole, ranked: phrases };
   const words: string[] = [];
   for (const each of wanted) words.push(await matchWord(store, each, isSeen));
-  const all = words.join(' AND ');
-  const inTitle = words.map((word) => `({title} : ${word})`).join(' AND ');
-  const tiers = [`(${whole})`, `({title} : ${phrase})`, phrase, `(${inTitle})`, `(${all})`];
-  return { all: `(${all})`, tiers: exclude(wanted.length > 1 || tokens.length > 1 ? [...tiers, `(${listSome(wanted, words)})`] : tiers) };
+  const all = `(${words.join(' AND ')})`;
+  const inTitle = `(${words.map(limitToTitle).join(' AND ')})`;
+  const ranked = [...phrases, `${inTitle} NOT ${phrase}`, `${all} NOT (${phrase} OR ${inTitle})`];
+  return { all, whole, ranked, ...(tokens.length > 1 && { some: `(${listSome(wanted, words)}) NOT ${all}` }) };
+}
+
+function limitToTitle(expression: string): string {
+  return `({title} : ${expression})`;
 }
 
 const onePhrase = /^\s*["\u201c][^"\u201c\u201d]+["\u201d]\s*$/u;
@@ -92,14 +99,6 @@ function listSome(wanted: readonly Wanted[], words: readonly string[]): string {
   return wanted
     .map(({ tokens }, index) => (tokens.length > 1 ? tokens.map((token) => quote([token], false)).join(' OR ') : words[index]))
     .join(' OR ');
-}
-
-/** Takes from each expression what an earlier one matches. */
-function exclude(expressions: readonly string[]): Tiers {
-  return expressions.map((expression, index) => {
-    const earlier = expressions.slice(0, index);
-    return earlier.length === 0 ? expression : `(${expression}) NOT (${earlier.join(' OR ')})`;
-  });
 }
 
 /** Matches a word, and what one typing mistake makes of it if no title has it. */

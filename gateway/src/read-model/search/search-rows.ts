@@ -2,7 +2,7 @@ import type { FacetName, SearchQuery } from '@databund/client';
 import { listingStates } from '@databund/model';
 import type { Box } from './box';
 import { getNumber, getText, type ReadStore, type Row, type Value } from '../read-store';
-import { matchTexts, nothing, type IsWordSeen, type Tiers } from './match-texts';
+import { matchTexts, nothing, type IsWordSeen, type Matches } from './match-texts';
 import type { PlaceScope } from './place-scope';
 import { listConditions, limitNow, limitSight, readBox, stateSql, type Condition } from './search-filters';
 import type { Seer } from './sight';
@@ -40,6 +40,21 @@ export interface RowSearch {
 /** Values of a facet with their counts. */
 export type FacetCounts = readonly { readonly value: string; readonly count: number }[];
 
+/** Documents that match an expression, from the first on and below the last. */
+interface Tier {
+  readonly expression: string | undefined;
+  readonly from?: number;
+  readonly below?: number | undefined;
+}
+
+/** What a query finds, and in which order. */
+interface Matched {
+  readonly all: string;
+  readonly tiers: readonly Tier[];
+}
+
+/** Of the documents that have all words, so many are ranked, the newest; older ones come after them by age. */
+const rankedDocuments = 2_000;
 /** Facets are counted over at most so many documents, the newest. */
 export const countedDocuments = 1_000;
 /** Documents in the first stretch in which an area is looked for; each further one is larger. */
@@ -58,7 +73,7 @@ export class RowFinder {
   private constructor(
     private readonly store: ReadStore,
     private readonly search: RowSearch,
-    private readonly expressions: { readonly all: string; readonly tiers: Tiers } | undefined,
+    private readonly matched: Matched | undefined,
   ) {
     const { height, seer, query, time, isPast, places } = search;
     this.conditions = [limitSight(height, seer), ...(isPast ? [limitNow(seer)] : []), ...listConditions(query, time, places)];
@@ -68,11 +83,13 @@ export class RowFinder {
   static async prepare(store: ReadStore, search: RowSearch): Promise<RowFinder> {
     const { q = '', sort } = search.query;
     if (q.trim() === '') return new RowFinder(store, search, undefined);
-    const expressions = (await matchTexts(store, q, RowFinder.makeWordSight(store, search))) ?? { all: nothing, tiers: [nothing] };
-    const finder = new RowFinder(store, search, expressions);
-    if ((await finder.select([expressions.all], 'd.doc', 'limit 1')).length > 0) return finder;
-    const some = expressions.tiers.at(-1) ?? expressions.all;
-    return new RowFinder(store, search, { all: some, tiers: sort === 'relevance' ? expressions.tiers : [some] });
+    const matches = await matchTexts(store, q, RowFinder.makeWordSight(store, search));
+    if (!matches) return RowFinder.open(store, search, nothing);
+    const finder = RowFinder.open(store, search, matches.all);
+    if ((await finder.select([matches.all], 'd.doc', 'limit 1')).length === 0)
+      return matches.some === undefined ? finder : RowFinder.open(store, search, matches.some);
+    if (sort !== 'relevance') return finder;
+    return new RowFinder(store, search, { all: matches.all, tiers: rankTiers(matches, await findEdge(store, matches.all, search.height)) });
   }
 
   /** Returns how to tell whether a caller sees a title with a word, at the height of a search. */
@@ -83,12 +100,12 @@ export class RowFinder {
 
   /** Opens a search by an expression of the index, or by its filters alone. */
   static open(store: ReadStore, search: RowSearch, expression: string | undefined): RowFinder {
-    return new RowFinder(store, search, expression === undefined ? undefined : { all: expression, tiers: [expression] });
+    return new RowFinder(store, search, expression === undefined ? undefined : { all: expression, tiers: [{ expression }] });
   }
 
   /** Finds the next versions of listings, the newest first. */
   async findVersions(limit: number, below: number): Promise<readonly { num: number; id: string; version: number }[]> {
-    const rows = await this.findNewest(this.expressions?.all, 'd.doc, d.listing, d.version', limit, below);
+    const rows = await this.findNewest({ expression: this.matched?.all, below }, 'd.doc, d.listing, d.version', limit);
     return rows.map((row) => ({ num: getNumber(row, 'doc'), id: getText(row, 'listing'), version: getNumber(row, 'version') }));
   }
 
@@ -96,38 +113,38 @@ export class RowFinder {
   async find(limit: number, after: After | undefined): Promise<readonly (FoundRow & { readonly tier: number })[]> {
     const { sort = 'newest' } = this.search.query;
     if (sort === 'title') return (await this.findByTitle(limit, after)).map((row) => ({ ...row, tier: 0 }));
-    const tiers = this.listTiers(sort);
+    const first = after?.tier ?? 0;
     const found: (FoundRow & { readonly tier: number })[] = [];
-    for (let tier = after?.tier ?? 0; tier < tiers.length && found.length < limit; tier += 1) {
-      const below = tier === after?.tier ? after.doc : undefined;
-      const rows = await this.findTier(tiers[tier], limit - found.length, below);
-      found.push(...rows.map((row) => ({ ...row, tier })));
+    for (const [index, each] of this.listTiers(first).entries()) {
+      if (found.length === limit) break;
+      const tier = index === 0 && after ? { ...each, below: after.doc } : each;
+      const rows = await this.findNewest(tier, columns, limit - found.length);
+      found.push(...rows.map((row) => ({ ...readRow(row), tier: first + index })));
     }
     return found;
   }
 
+  private listTiers(first: number): readonly Tier[] {
+    return (this.matched?.tiers ?? [{ expression: undefined }]).slice(first);
+  }
+
   /** Counts the documents and the values of facets, exactly up to the cap. */
   async count(facets: readonly FacetName[]): Promise<{ readonly total: number; readonly counts: ReadonlyMap<FacetName, FacetCounts> }> {
-    const rows = await this.findNewest(this.expressions?.all, 'd.doc', countedDocuments + 1);
+    const rows = await this.findNewest({ expression: this.matched?.all }, 'd.doc', countedDocuments + 1);
     const docs = rows.map((row) => getNumber(row, 'doc')).slice(0, countedDocuments);
     const counts = new Map<FacetName, FacetCounts>();
     for (const name of facets) counts.set(name, await this.countFacet(name, docs));
     return { total: rows.length, counts };
   }
 
-  private listTiers(sort: 'newest' | 'relevance'): readonly (string | undefined)[] {
-    if (!this.expressions) return [undefined];
-    return sort === 'relevance' ? this.expressions.tiers : [this.expressions.all];
-  }
-
-  private async findTier(expression: string | undefined, limit: number, below: number | undefined): Promise<readonly FoundRow[]> {
-    return (await this.findNewest(expression, columns, limit, below)).map(readRow);
-  }
-
-  private async findNewest(expression: string | undefined, what: string, limit: number, below?: number): Promise<readonly Row[]> {
+  private async findNewest({ expression, from, below }: Tier, what: string, limit: number): Promise<readonly Row[]> {
     const area = this.search.query.within ?? this.search.query.overlapping;
     if (expression === undefined && area !== undefined) return this.findInArea(readBox(area), what, limit, below);
-    const more = below === undefined ? [] : [{ sql: `${expression === undefined ? 'd.doc' : 't.rowid'} < ?`, values: [below] }];
+    const number = expression === undefined ? 'd.doc' : 't.rowid';
+    const more = [
+      ...(from === undefined ? [] : [{ sql: `${number} >= ?`, values: [from] }]),
+      ...(below === undefined ? [] : [{ sql: `${number} < ?`, values: [below] }]),
+    ];
     return this.select([expression], what, orderNewest(limit, expression), more);
   }
 
@@ -150,7 +167,7 @@ export class RowFinder {
 
   private async findByTitle(limit: number, after: After | undefined): Promise<readonly FoundRow[]> {
     const more = after?.title === undefined ? [] : [{ sql: '(d.title, d.doc) > (?, ?)', values: [after.title, after.doc] }];
-    const rows = await this.select([this.expressions?.all], columns, `order by d.title, d.doc limit ${String(limit)}`, more);
+    const rows = await this.select([this.matched?.all], columns, `order by d.title, d.doc limit ${String(limit)}`, more);
     return rows.map(readRow);
   }
 
@@ -195,11 +212,29 @@ const standingFacets: Readonly<Partial<Record<FacetName, string>>> = {
 const boxSql = `select doc from doc indexed by doc_by_box
   where west <= ? and east >= ? and south <= ? and north >= ? and doc >= ? and doc < ?`;
 const areaSql = `select doc from area where west <= ? and east >= ? and south <= ? and north >= ? and first >= ? and last < ?`;
-const countValues = `select value, count(*) as count from facet where doc in (select value from json_each(?)) and name = ?
-  group by value order by count(*) desc, value limit ?`;
+/** Reads the values of each document, instead of all values of the facet. */
+const countValues = `select facet.value, count(*) as count from json_each(?) docs cross join facet indexed by facet_by_doc
+  on facet.doc = docs.value and facet.name = ? group by facet.value order by count(*) desc, facet.value limit ?`;
 const countStandings = (column: string) => `select ${column} as value, count(*) as count from standing s
   where s.doc in (select value from json_each(?)) and s.from_block < ? and (s.to_block is null or s.to_block >= ?)
   group by 1 order by count(*) desc, 1 limit ?`;
+
+/** Lists the tiers of a query: what is older than the edge is not ranked. */
+function rankTiers({ all, whole, ranked, some }: Matches, edge: number | undefined): readonly Tier[] {
+  const rest = some === undefined ? [] : [{ expression: some }];
+  if (edge === undefined) return [{ expression: whole }, ...ranked.map((expression) => ({ expression })), ...rest];
+  const newest = ranked.map((expression) => ({ expression, from: edge }));
+  return [{ expression: whole }, ...newest, { expression: `${all} NOT ${whole}`, below: edge }, ...rest];
+}
+
+/** Finds the oldest document that is ranked; `undefined` if all are. It is the same for every caller, so that pages of one height go together. */
+async function findEdge(store: ReadStore, expression: string, height: number): Promise<number | undefined> {
+  const [edge] = await store.query(edgeSql, expression, height, rankedDocuments - 1);
+  return edge && getNumber(edge, 'doc');
+}
+
+const edgeSql = `select d.doc from listing_text t cross join doc d on d.doc = t.rowid
+  where listing_text match ? and d.from_block < ? order by t.rowid desc limit 1 offset ?`;
 
 function orderNewest(limit: number, expression?: string): string {
   return `order by ${expression === undefined ? 'd.doc' : 't.rowid'} desc limit ${String(limit)}`;

@@ -39,6 +39,15 @@ export function listTokens(text: string): readonly string[] {
   return divideText(text).flatMap((segment) => listSegmentTokens(segment));
 }
 
+/**
+ * Marks where a text begins and ends, by its first and its last token once more with a sign. So a phrase does not go beyond a text, and a whole
+ * text is found by two tokens that few texts have.
+ */
+export function markTokens(tokens: readonly string[]): readonly string[] {
+  const [first = '', last = ''] = [tokens[0], tokens.at(-1)];
+  return tokens.length === 0 ? [] : [`\u22a2${first}`, ...tokens, `${last}\u22a3`];
+}
+
 /** Returns the tokens of one part of a text. */
 export function listSegmentTokens({ isSpaceless, text }: Segment): readonly string[] {
   if (!isSpaceless) return [cutWord(text)];
