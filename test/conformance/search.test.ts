@@ -165,7 +165,7 @@ describe('order by relevance', () => {
   let store: TextStore;
   beforeAll(async () => {
     store = await TextStore.open();
-    const others = Array.from({ length: 2_200 }, (_, index) => makeContent({ title: { en: `Water of the river ${String(index)}` } }));
+    const others = Array.from({ length: 220 }, (_, index) => makeContent({ title: { en: `Water of the river ${String(index)}` } }));
     await store.add([
       makeContent({ title: { en: 'River water' } }),
       makeContent({ title: { en: '\u6cb3\u6c34' } }),
@@ -176,10 +176,10 @@ describe('order by relevance', () => {
   });
   afterAll(() => store.close());
 
-  it('puts whole titles first, however old they are, then phrases among the newest two thousand, then the rest by age', async () => {
-    const found = await findAll({ q: 'river water', sort: 'relevance' }, 500);
-    const newest = Array.from({ length: 2_200 }, (_, index) => 2_203 - index);
-    expect(found).toEqual([1, 2_204, ...newest, 3]);
+  it('puts whole titles first, however old they are, then phrases in titles, then the rest by age', async () => {
+    const found = await findAll({ q: 'river water', sort: 'relevance' }, 50);
+    const newest = Array.from({ length: 220 }, (_, index) => 223 - index);
+    expect(found).toEqual([1, 224, 3, ...newest]);
   });
 
   it('finds whole titles of scripts without spaces', async () => {

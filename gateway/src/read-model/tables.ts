@@ -85,7 +85,7 @@ const historyTables: readonly string[] = [
 
 /** Indexes whose content follows from the tables, by modules of SQLite. */
 const searchIndexes: readonly string[] = [
-  "create virtual table listing_text using fts5 (title, body, content = '', tokenize = 'ascii')",
+  "create virtual table listing_text using fts5 (title, pairs, body, content = '', tokenize = 'ascii')",
   "create virtual table object_text using fts5 (text, content = '', tokenize = 'ascii')",
   'create virtual table area using rtree (doc, west, east, south, north, first, last)',
 ];

@@ -9,7 +9,7 @@ import {
 } from '@databund/model';
 import { gapFacet, world, type Box } from './box';
 import { foldPlace } from './place-scope';
-import { listTokens, markTokens } from './tokenize';
+import { listPairs, listTokens, nameText, textMark } from './tokenize';
 
 const longestSummary = 300;
 
@@ -97,9 +97,10 @@ function listAround(spatial: ListingContent['spatial']): readonly string[] {
   return spatial?.adcode === undefined ? [] : listDivisions(spatial.adcode);
 }
 
-/** Returns the tokens of the titles, and those of the other texts. */
+/** Returns the tokens of the titles, the pairs of those, and the tokens of the other texts. */
 export function indexTexts({ title, description, keywords, theme, publisher, spatial, identifier }: ListingContent): {
   readonly title: string;
+  readonly pairs: string;
   readonly body: string;
 } {
   const others = [
@@ -110,11 +111,16 @@ export function indexTexts({ title, description, keywords, theme, publisher, spa
     ...Object.values(spatial?.place ?? {}),
     ...(identifier === undefined ? [] : [identifier]),
   ];
-  return { title: markTexts(Object.values(title)), body: markTexts(others) };
+  const titles = Object.values(title).map((text) => listTokens(text));
+  return {
+    title: joinTexts(titles.map((tokens) => [nameText(tokens), ...tokens])),
+    pairs: joinTexts(titles.map((tokens) => [textMark, ...listPairs(tokens)])),
+    body: joinTexts(others.map((text) => [textMark, ...listTokens(text)])),
+  };
 }
 
-function markTexts(texts: readonly string[]): string {
-  return texts.map((text) => markTokens(listTokens(text)).join(' ')).join(' ');
+function joinTexts(texts: readonly (readonly string[])[]): string {
+  return texts.map((tokens) => tokens.join(' ')).join(' ');
 }
 
 /** Returns the box of a content; of one across the antimeridian, all longitudes. */

@@ -21,6 +21,7 @@ const longestTitle = 200;
 const mostWords = 100_000;
 const insertDocument = `insert into doc (doc, listing, version, from_block, content, provider, hit, title, bytes, west, south, east, north)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const insertTexts = 'insert into listing_text (rowid, title, pairs, body) values (?, ?, ?, ?)';
 const insertArea = 'insert into area (doc, west, east, south, north, first, last) values (?, ?, ?, ?, ?, ?, ?)';
 const insertFacet = 'insert into facet (doc, name, value) values (?, ?, ?)';
 const insertSpelling = 'insert or ignore into spelling (part, word) values (?, ?)';
@@ -47,7 +48,7 @@ export class DocumentRows {
     const values = [doc, hit.id, hit.version, block, content, hit.provider, JSON.stringify(hit), title, hit.byteSize, ...edges];
     return [
       { sql: insertDocument, values },
-      { sql: 'insert into listing_text (rowid, title, body) values (?, ?, ?)', values: [doc, texts.title, texts.body] },
+      { sql: insertTexts, values: [doc, texts.title, texts.pairs, texts.body] },
       ...(box ? [{ sql: insertArea, values: [doc, box.west, box.east, box.south, box.north, doc, doc] }] : []),
       ...listFacets(listing).map(([name, value]) => ({ sql: insertFacet, values: [doc, name, value] })),
       ...(await this.writeWords(Object.values(hit.title))),

@@ -1,6 +1,6 @@
 import { getText, type ReadStore } from '../read-store';
 import { foldText } from './fold-text';
-import { divideText, isForgivable, listSegmentTokens, listTokens, markTokens, type Segment } from './tokenize';
+import { divideText, isForgivable, listSegmentTokens, listPairs, listTokens, nameText, type Segment } from './tokenize';
 import { isOneMistake, listDeletes } from './one-mistake';
 
 /** Expressions of the index for one query. */
@@ -41,9 +41,11 @@ export async function matchTexts(store: ReadStore, query: string, isSeen: IsWord
   const wanted = readWanted(query);
   if (wanted.length === 0) return undefined;
   const tokens = wanted.flatMap((each) => each.tokens);
-  const phrase = `(${quote(tokens, wanted.at(-1)?.isBeginning === true)})`;
-  const whole = limitToTitle(quote(markTokens(listTokens(query)), false));
-  const phrases = [`${limitToTitle(phrase)} NOT ${whole}`, `${phrase} NOT ${limitToTitle(phrase)}`];
+  const isBeginning = wanted.at(-1)?.isBeginning === true;
+  const phrase = `(${quote(tokens, isBeginning)})`;
+  const phraseInTitle = tokens.length > 1 ? `({pairs} : ${quote(listPairs(tokens), isBeginning)})` : limitToTitle(phrase);
+  const whole = limitToTitle(quote([nameText(listTokens(query))], false));
+  const phrases = [`${phraseInTitle} NOT ${whole}`, `${phrase} NOT ${phraseInTitle}`];
   if (onePhrase.test(query)) return { all: phrase, whole, ranked: phrases };
   const words: string[] = [];
   for (const each of wanted) words.push(await matchWord(store, each, isSeen));

@@ -2,7 +2,7 @@ import type { FacetName, SearchQuery } from '@databund/client';
 import { listingStates } from '@databund/model';
 import type { Box } from './box';
 import { getNumber, getText, type ReadStore, type Row, type Value } from '../read-store';
-import { matchTexts, nothing, type IsWordSeen, type Matches } from './match-texts';
+import { matchTexts, nothing, type IsWordSeen } from './match-texts';
 import type { PlaceScope } from './place-scope';
 import { listConditions, limitNow, limitSight, readBox, stateSql, type Condition } from './search-filters';
 import type { Seer } from './sight';
@@ -40,21 +40,12 @@ export interface RowSearch {
 /** Values of a facet with their counts. */
 export type FacetCounts = readonly { readonly value: string; readonly count: number }[];
 
-/** Documents that match an expression, from the first on and below the last. */
-interface Tier {
-  readonly expression: string | undefined;
-  readonly from?: number;
-  readonly below?: number | undefined;
-}
-
-/** What a query finds, and in which order. */
+/** What a query finds, and the disjoint parts of it that stand one after the other. */
 interface Matched {
   readonly all: string;
-  readonly tiers: readonly Tier[];
+  readonly tiers: readonly string[];
 }
 
-/** Of the documents that have all words, so many are ranked, the newest; older ones come after them by age. */
-const rankedDocuments = 2_000;
 /** Facets are counted over at most so many documents, the newest. */
 export const countedDocuments = 1_000;
 /** Documents in the first stretch in which an area is looked for; each further one is larger. */
@@ -89,7 +80,8 @@ export class RowFinder {
     if ((await finder.select([matches.all], 'd.doc', 'limit 1')).length === 0)
       return matches.some === undefined ? finder : RowFinder.open(store, search, matches.some);
     if (sort !== 'relevance') return finder;
-    return new RowFinder(store, search, { all: matches.all, tiers: rankTiers(matches, await findEdge(store, matches.all, search.height)) });
+    const { all, whole, ranked, some = [] } = matches;
+    return new RowFinder(store, search, { all, tiers: [whole, ...ranked].concat(some) });
   }
 
   /** Returns how to tell whether a caller sees a title with a word, at the height of a search. */
@@ -100,12 +92,12 @@ export class RowFinder {
 
   /** Opens a search by an expression of the index, or by its filters alone. */
   static open(store: ReadStore, search: RowSearch, expression: string | undefined): RowFinder {
-    return new RowFinder(store, search, expression === undefined ? undefined : { all: expression, tiers: [{ expression }] });
+    return new RowFinder(store, search, expression === undefined ? undefined : { all: expression, tiers: [expression] });
   }
 
   /** Finds the next versions of listings, the newest first. */
   async findVersions(limit: number, below: number): Promise<readonly { num: number; id: string; version: number }[]> {
-    const rows = await this.findNewest({ expression: this.matched?.all, below }, 'd.doc, d.listing, d.version', limit);
+    const rows = await this.findNewest(this.matched?.all, 'd.doc, d.listing, d.version', limit, below);
     return rows.map((row) => ({ num: getNumber(row, 'doc'), id: getText(row, 'listing'), version: getNumber(row, 'version') }));
   }
 
@@ -115,36 +107,31 @@ export class RowFinder {
     if (sort === 'title') return (await this.findByTitle(limit, after)).map((row) => ({ ...row, tier: 0 }));
     const first = after?.tier ?? 0;
     const found: (FoundRow & { readonly tier: number })[] = [];
-    for (const [index, each] of this.listTiers(first).entries()) {
+    for (const [index, expression] of this.listTiers(first).entries()) {
       if (found.length === limit) break;
-      const tier = index === 0 && after ? { ...each, below: after.doc } : each;
-      const rows = await this.findNewest(tier, columns, limit - found.length);
+      const rows = await this.findNewest(expression, columns, limit - found.length, index === 0 ? after?.doc : undefined);
       found.push(...rows.map((row) => ({ ...readRow(row), tier: first + index })));
     }
     return found;
   }
 
-  private listTiers(first: number): readonly Tier[] {
-    return (this.matched?.tiers ?? [{ expression: undefined }]).slice(first);
+  private listTiers(first: number): readonly (string | undefined)[] {
+    return (this.matched?.tiers ?? [undefined]).slice(first);
   }
 
   /** Counts the documents and the values of facets, exactly up to the cap. */
   async count(facets: readonly FacetName[]): Promise<{ readonly total: number; readonly counts: ReadonlyMap<FacetName, FacetCounts> }> {
-    const rows = await this.findNewest({ expression: this.matched?.all }, 'd.doc', countedDocuments + 1);
+    const rows = await this.findNewest(this.matched?.all, 'd.doc', countedDocuments + 1);
     const docs = rows.map((row) => getNumber(row, 'doc')).slice(0, countedDocuments);
     const counts = new Map<FacetName, FacetCounts>();
     for (const name of facets) counts.set(name, await this.countFacet(name, docs));
     return { total: rows.length, counts };
   }
 
-  private async findNewest({ expression, from, below }: Tier, what: string, limit: number): Promise<readonly Row[]> {
+  private async findNewest(expression: string | undefined, what: string, limit: number, below?: number): Promise<readonly Row[]> {
     const area = this.search.query.within ?? this.search.query.overlapping;
     if (expression === undefined && area !== undefined) return this.findInArea(readBox(area), what, limit, below);
-    const number = expression === undefined ? 'd.doc' : 't.rowid';
-    const more = [
-      ...(from === undefined ? [] : [{ sql: `${number} >= ?`, values: [from] }]),
-      ...(below === undefined ? [] : [{ sql: `${number} < ?`, values: [below] }]),
-    ];
+    const more = below === undefined ? [] : [{ sql: `${expression === undefined ? 'd.doc' : 't.rowid'} < ?`, values: [below] }];
     return this.select([expression], what, orderNewest(limit, expression), more);
   }
 
@@ -218,23 +205,6 @@ const countValues = `select facet.value, count(*) as count from json_each(?) doc
 const countStandings = (column: string) => `select ${column} as value, count(*) as count from standing s
   where s.doc in (select value from json_each(?)) and s.from_block < ? and (s.to_block is null or s.to_block >= ?)
   group by 1 order by count(*) desc, 1 limit ?`;
-
-/** Lists the tiers of a query: what is older than the edge is not ranked. */
-function rankTiers({ all, whole, ranked, some }: Matches, edge: number | undefined): readonly Tier[] {
-  const rest = some === undefined ? [] : [{ expression: some }];
-  if (edge === undefined) return [{ expression: whole }, ...ranked.map((expression) => ({ expression })), ...rest];
-  const newest = ranked.map((expression) => ({ expression, from: edge }));
-  return [{ expression: whole }, ...newest, { expression: `${all} NOT ${whole}`, below: edge }, ...rest];
-}
-
-/** Finds the oldest document that is ranked; `undefined` if all are. It is the same for every caller, so that pages of one height go together. */
-async function findEdge(store: ReadStore, expression: string, height: number): Promise<number | undefined> {
-  const [edge] = await store.query(edgeSql, expression, height, rankedDocuments - 1);
-  return edge && getNumber(edge, 'doc');
-}
-
-const edgeSql = `select d.doc from listing_text t cross join doc d on d.doc = t.rowid
-  where listing_text match ? and d.from_block < ? order by t.rowid desc limit 1 offset ?`;
 
 function orderNewest(limit: number, expression?: string): string {
   return `order by ${expression === undefined ? 'd.doc' : 't.rowid'} desc limit ${String(limit)}`;

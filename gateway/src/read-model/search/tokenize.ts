@@ -1,3 +1,4 @@
+import { hashBytes } from '@databund/model';
 import { foldText } from './fold-text';
 
 /** Runs of letters, digits and their marks. */
@@ -39,13 +40,19 @@ export function listTokens(text: string): readonly string[] {
   return divideText(text).flatMap((segment) => listSegmentTokens(segment));
 }
 
-/**
- * Marks where a text begins and ends, by its first and its last token once more with a sign. So a phrase does not go beyond a text, and a whole
- * text is found by two tokens that few texts have.
- */
-export function markTokens(tokens: readonly string[]): readonly string[] {
-  const [first = '', last = ''] = [tokens[0], tokens.at(-1)];
-  return tokens.length === 0 ? [] : [`\u22a2${first}`, ...tokens, `${last}\u22a3`];
+/** Stands before each text of an index, so that no phrase goes from one into the next. */
+export const textMark = '\u22a2';
+const pairMark = '\u203f';
+const nameLength = 16;
+
+/** Returns one token for a whole text, by which it is found without comparing its words. */
+export function nameText(tokens: readonly string[]): string {
+  return textMark + hashBytes(tokens.join(' ')).value.slice(0, nameLength);
+}
+
+/** Returns a token for each two tokens that follow each other. Few texts have it, so phrases of frequent words are found without reading all of them. */
+export function listPairs(tokens: readonly string[]): readonly string[] {
+  return tokens.slice(1).map((token, index) => `${tokens[index] ?? ''}${pairMark}${token}`);
 }
 
 /** Returns the tokens of one part of a text. */
