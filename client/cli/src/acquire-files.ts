@@ -11,6 +11,7 @@ export interface AcquireOptions {
   readonly until?: string;
   readonly count: number;
   readonly slip?: string;
+  readonly privatePrice?: true;
   readonly accept?: true;
   readonly to: string;
   readonly from?: string;
@@ -38,7 +39,7 @@ export async function acquireFiles(session: Session, listing: string, options: A
   await reportFiles(session, { listing: id, authorisation: delivery.authorisation, delivery: delivery.id }, received.files);
 }
 
-function makeWish(listing: string, { purpose, scenario = purpose, until, count, slip, accept }: AcquireOptions): Wish {
+function makeWish(listing: string, { purpose, scenario = purpose, until, count, slip, privatePrice, accept }: AcquireOptions): Wish {
   return {
     listing,
     purpose,
@@ -46,6 +47,7 @@ function makeWish(listing: string, { purpose, scenario = purpose, until, count, 
     until: until ?? new Date(Date.now() + yearMs).toISOString(),
     count,
     slip: slip === undefined ? undefined : readSlipFile(slip),
+    isPricePrivate: privatePrice,
     isOfferAccepted: accept,
   };
 }
@@ -79,7 +81,7 @@ async function refuseToWait(session: Session, { noun, id, state }: Waiting, text
 async function describeWaiting(databund: Databund, { noun, id, state }: Waiting): Promise<string> {
   const [item] = (await databund.readInbox({ id })).items;
   const own = (item?.yours ?? []).map(({ command, step }) => `you: ${command ?? step}`);
-  const others = (item?.others ?? []).map(({ by, step }) => `${by}: ${step}`);
+  const others = (item?.others ?? []).map(({ by, command, step }) => `${by}: ${command ?? step}`);
   const acts = [...own, ...others];
   return `${noun} ${id} is ${state}${acts.length > 0 ? `; next: ${acts.join(' | ')}` : ''}`;
 }
