@@ -6,7 +6,8 @@ import type { Parties } from './parties';
 /** A sale that was delivered, and its first transaction. */
 interface Sold {
   readonly trade: string;
-  readonly listing: string;
+  /** The title of its listing. */
+  readonly title: string;
   readonly transaction: string;
 }
 
@@ -18,7 +19,8 @@ async function findSold(parties: Parties): Promise<Sold> {
   if (!trade) throw new TestError('UNEXPECTED_ANSWER', 'No trade is DELIVERED.');
   const { listing } = await auditor.authorisation.get({ id: trade.authorisation });
   const [ordered] = (await auditor.history('trade', trade.id)).items;
-  return { trade: trade.id, listing, transaction: ordered?.transactionId ?? '' };
+  const [title = ''] = Object.values((await auditor.listing.get({ id: listing })).title);
+  return { trade: trade.id, title, transaction: ordered?.transactionId ?? '' };
 }
 
 /** A question of an auditor: its command, and a text that the answer has. */
@@ -28,10 +30,10 @@ interface Question {
   readonly shows: string;
 }
 
-function listQuestions({ trade, listing, transaction }: Sold, { http }: Parties): readonly Question[] {
+function listQuestions({ trade, title, transaction }: Sold, { http }: Parties): readonly Question[] {
   const connection = http.exchange.network.profilePath;
   return [
-    { name: 'who had access', words: ['audit', 'access', listing], shows: http.exchange.members.buyer.id },
+    { name: 'who had access', words: ['audit', 'access', title], shows: http.exchange.members.buyer.id },
     { name: 'who did what', words: ['audit', 'actor', 'BuyerMSP'], shows: 'OrderTrade' },
     { name: 'what a transaction did', words: ['audit', 'transaction', transaction], shows: transaction },
     { name: 'what a block holds', words: ['audit', 'block', '1'], shows: 'VALID' },

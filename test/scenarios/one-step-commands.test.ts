@@ -196,6 +196,11 @@ describe('get and buy', () => {
     for (const name of [id, id.slice(0, 14), id.slice(4, 14), listingNumber ?? '', '@last'])
       expect([name, (await cli.ask(Published, 'provider', 'show', name)).id]).toEqual([name, id]);
     expect(await cli.ask(Published, 'buyer', 'listing', 'get', 'a name of its own')).toMatchObject({ id });
+    const asked = [
+      ['history', 'listing'],
+      ['audit', 'access'],
+    ];
+    for (const words of asked) expect(await cli.run('auditor', ...words, id.slice(0, 14))).toMatchObject({ exitCode: 0 });
     const unknown = await cli.run('buyer', 'show', draft.id.slice(0, 14));
     expect([unknown.exitCode, unknown.err]).toEqual([2, expect.stringContaining('nothing that you may see is called')]);
     const unclear = await cli.run('provider', 'show', 'A name of its own');
