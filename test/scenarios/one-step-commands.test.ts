@@ -170,6 +170,8 @@ describe('get and buy', () => {
     expect(await cli.ask(Got, 'buyer', ...buy)).toMatchObject({ files: [{ name: 'listed.csv' }] });
     expect(await cli.run('operator', 'trade', 'settle', ordered.id)).toMatchObject({ exitCode: 0 });
     expect(await http.exchange.members.buyer.call('GetTrade', { id: ordered.id })).toMatchObject({ state: 'SETTLED', atListPrice: true });
+    const income = await cli.ask(objectForm, 'provider', 'report', 'income', '--no-slips');
+    expect(income['trades']).toContainEqual(expect.objectContaining({ trade: ordered.id, currency: 'CNY', amountMinor: 4_200 }));
   });
 
   it('agrees on a price by a slip although the listing publishes one', async () => {
