@@ -161,7 +161,7 @@ describe('get and buy', () => {
     const ordered = await waitForOthers('buyer', ...buy);
     expect(ordered).toMatchObject({
       state: 'PRICED',
-      who: expect.stringContaining(`operator: databund trade fund ${ordered.id}`) as string,
+      who: expect.stringContaining(`is PRICED at 42.00 CNY; next: operator: databund trade fund ${ordered.id}`) as string,
     });
     const withSlip = await cli.run('operator', 'trade', 'fund', ordered.id, '--slip', 'slip.json');
     expect([withSlip.exitCode, withSlip.err]).toEqual([2, expect.stringContaining('at a published price')]);

@@ -25,7 +25,14 @@ export interface Wish {
 
 /** The place of an acquisition: at an object that waits for somebody, or at an open delivery. */
 export type Reached =
-  | { readonly status: 'waiting'; readonly noun: 'authorisation' | 'trade'; readonly id: string; readonly state: string }
+  | {
+      readonly status: 'waiting';
+      readonly noun: 'authorisation' | 'trade';
+      readonly id: string;
+      readonly state: string;
+      /** The published price of a trade. */
+      readonly charge?: Trade['charge'];
+    }
   | { readonly status: 'open'; readonly listing: Listing; readonly delivery: Delivery };
 
 const underWay: readonly string[] = ['ACTIVE', 'GRANTED', 'ACCEPTED', 'PART_APPROVED', 'REQUESTED', 'OFFERED', 'SUSPENDED'];
@@ -81,7 +88,7 @@ async function activate(databund: ExchangeClient, { listing, authorisation, wish
   const ordered = (await findTrade(databund, id)) ?? (await order(databund, { listing, authorisation, wish }));
   const trade = await price(databund, ordered, wish.slip);
   const isReady = trade.kind === 'sale' ? trade.state === 'FUNDED' : trade.state === 'ORDERED';
-  if (!isReady) return waitFor('trade', trade);
+  if (!isReady) return { ...waitFor('trade', trade), ...(trade.charge && { charge: trade.charge }) };
   const { object } = await databund.authorisation.activate({ id, revision, trade: trade.id });
   return { status: 'open', listing, delivery: await openDelivery(databund, object) };
 }
