@@ -130,6 +130,18 @@ describe('replay of a ledger', () => {
     expect(await findViolations(6, done, forgeShare)).toEqual(['kind share is not permitted by offer and terms']);
   });
 
+  it('reports an order at another price than the one that the provider published', async () => {
+    const done = [steps.createAtListPrice, steps.submit, steps.approve, ...granted];
+    const cheap = { amountMinor: 1, currency: 'CNY' };
+    const orderCheaply = async (world: MemoryWorld) => {
+      await steps.orderAtListPrice(world);
+      rewrite({ charge: cheap })(world);
+    };
+    expect(await findViolations(5, done, steps.orderAtListPrice)).toEqual([]);
+    const listed = JSON.stringify({ amountMinor: 1_000, currency: 'CNY' });
+    expect(await findViolations(5, done, orderCheaply)).toEqual([`charge is ${JSON.stringify(cheap)}, ${listed} expected from the offer`]);
+  });
+
   it('reports a delivery under slots of other organisations than those that must approve', async () => {
     const forgeSlots = async (world: MemoryWorld) => {
       const judged = (await world.readTermsHash(ids.authorisation))!;

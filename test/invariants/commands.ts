@@ -66,6 +66,7 @@ const own: Readonly<Record<string, Make>> = {
     id: ids.trade,
     authorisation: ids.authorisation,
     kind: kind.trade,
+    ...(kind.isAtListPrice && { atListPrice: true }),
   }),
   'trade fund': makePayment,
   'trade settle': makePayment,

@@ -13,8 +13,10 @@ export interface Kind {
   readonly lacks?: readonly (keyof ListingContent)[];
   readonly terms: Terms;
   readonly trade: 'sale' | 'share' | 'free';
-  /** The charge is public and named by its own hash. */
+  /** The price is published and named by its own hash. */
   readonly isPublic?: true;
+  /** The buyer orders at the list price. */
+  readonly isAtListPrice?: true;
   readonly needsAssessor?: true;
   /** The holder of the resource. */
   readonly holder?: Extract<PersonName, 'provider' | 'otherProvider'>;
@@ -91,6 +93,7 @@ export const kinds: readonly Kind[] = [
   }),
   makeKind('own resource', { content: { ...charged, charge: { basis: 'free' } }, trade: 'free', holder: 'provider' }),
   makeKind('without ceiling', { content: charged, isPublic: true, holder: 'provider', isTooDear: true }),
+  makeKind('list price', { content: { charge: { basis: 'priced', listPrice: charge } }, isPublic: true, isAtListPrice: true }),
   makeKind('for few', { content: { audience: [people.buyer.participantId] }, isForFew: true }),
 ];
 
@@ -101,7 +104,7 @@ export function makeDraft({ content, lacks = [] }: Kind, isWhole: boolean): List
   return draft;
 }
 
-/** The charge that funds a trade of public data. */
+/** The charge that funds a trade at a published price. */
 export const publicCharge = charge;
 /** The algorithm of jobs. */
 export const algorithm = hashBytes('count the rows');

@@ -77,20 +77,7 @@ describe('command line', () => {
     await askForObject('operator', 'authorisation', 'approve', authorisation);
     const trade = await create('buyer', 'trade', 'order', '--authorisation', authorisation, '--kind', 'sale');
     const slip = join(folder, 'slip.json');
-    const { hash } = await cli.ask(
-      slipForm,
-      'provider',
-      'slip',
-      'make',
-      '--trade',
-      trade,
-      '--amount-minor',
-      '4200',
-      '--currency',
-      'CNY',
-      '--to',
-      slip,
-    );
+    const { hash } = await cli.ask(slipForm, 'provider', 'slip', 'make', '--trade', trade, '--price', '42.00 CNY', '--to', slip);
     await askForObject('provider', 'trade', 'price', trade, '--slip', slip);
     await askForObject('buyer', 'trade', 'price', trade, '--slip', slip);
     await askForObject('operator', 'trade', 'fund', trade, '--amount-hash', hash.value);

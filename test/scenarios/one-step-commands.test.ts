@@ -108,7 +108,7 @@ describe('get and buy', () => {
     expect(waits).toMatchObject({
       noun: 'authorisation',
       state: 'REQUESTED',
-      who: expect.stringContaining('operator: ApproveAuthorisation') as string,
+      who: expect.stringContaining('operator: databund authorisation approve') as string,
     });
     const getting = cli.run('buyer', '--json', 'get', id, '--to', to);
     await approve('authorisation', waits.id, 'provider', 'operator');
@@ -131,10 +131,13 @@ describe('get and buy', () => {
     const requested = await waitForOthers('buyer', ...buy);
     await approve('authorisation', requested.id, 'provider', 'operator');
     const ordered = await waitForOthers('buyer', ...buy);
-    expect(ordered).toMatchObject({ noun: 'trade', state: 'ORDERED', who: expect.stringContaining('provider: PriceTrade') as string });
+    expect(ordered).toMatchObject({
+      noun: 'trade',
+      state: 'ORDERED',
+      who: expect.stringContaining('provider: databund trade price') as string,
+    });
     const slip = join(folder, 'slip.json');
-    const make = ['slip', 'make', '--trade', ordered.id, '--amount-minor', '4200', '--currency', 'CNY', '--to', slip];
-    await cli.ask(objectForm, 'provider', ...make);
+    await cli.ask(objectForm, 'provider', 'slip', 'make', '--trade', ordered.id, '--price', '42.00 CNY', '--to', slip);
     const early = await cli.run('operator', 'trade', 'fund', ordered.id, '--slip', slip);
     expect([early.exitCode, early.err]).toEqual([2, expect.stringContaining('the provider has recorded no price yet')]);
     await cli.ask(objectForm, 'provider', 'trade', 'price', ordered.id, '--slip', slip);
@@ -143,9 +146,47 @@ describe('get and buy', () => {
       who: expect.stringContaining('operator') as string,
     });
     const funded = await cli.run('operator', 'trade', 'fund', ordered.id, '--slip', slip);
-    expect([funded.exitCode, funded.err]).toEqual([0, expect.stringContaining('4200 CNY')]);
+    expect([funded.exitCode, funded.err]).toEqual([0, expect.stringContaining('42.00 CNY')]);
     expect(await cli.ask(Got, 'buyer', ...buy)).toMatchObject({ files: [{ name: 'dear.csv' }] });
     expect(readFileSync(join(to, 'dear.csv'), 'utf8')).toBe('a\n1\n');
+  });
+
+  it('buys at the list price without a slip and without a step of the provider', async () => {
+    const words = ['publish', writeData('listed.csv', 'a\n2\n'), '--title', 'Listed', ...graded, '--price', '42', 'CNY'];
+    const { id } = await cli.ask(Published, 'provider', ...words);
+    await approve('listing', id, 'operator');
+    const buy = ['buy', id, '--purpose', 'research', '--to', join(folder, 'listed')];
+    const requested = await waitForOthers('buyer', ...buy);
+    await approve('authorisation', requested.id, 'provider', 'operator');
+    const ordered = await waitForOthers('buyer', ...buy);
+    expect(ordered).toMatchObject({
+      state: 'PRICED',
+      who: expect.stringContaining(`is PRICED at 42.00 CNY; next: operator: databund trade fund ${ordered.id}`) as string,
+    });
+    const withSlip = await cli.run('operator', 'trade', 'fund', ordered.id, '--slip', 'slip.json');
+    expect([withSlip.exitCode, withSlip.err]).toEqual([2, expect.stringContaining('at a published price')]);
+    const funded = await cli.run('operator', 'trade', 'fund', ordered.id);
+    expect([funded.exitCode, funded.err]).toEqual([0, expect.stringContaining('The ledger says 42.00 CNY')]);
+    expect(await cli.ask(Got, 'buyer', ...buy)).toMatchObject({ files: [{ name: 'listed.csv' }] });
+    expect(await cli.run('operator', 'trade', 'settle', ordered.id)).toMatchObject({ exitCode: 0 });
+    expect(await http.exchange.members.buyer.call('GetTrade', { id: ordered.id })).toMatchObject({ state: 'SETTLED', atListPrice: true });
+    const income = await cli.ask(objectForm, 'provider', 'report', 'income', '--no-slips');
+    expect(income['trades']).toContainEqual(expect.objectContaining({ trade: ordered.id, currency: 'CNY', amountMinor: 4_200 }));
+  });
+
+  it('agrees on a price by a slip although the listing publishes one', async () => {
+    const words = ['publish', writeData('haggled.csv', 'a\n3\n'), '--title', 'Haggled', ...graded, '--price', '42', 'CNY'];
+    const { id } = await cli.ask(Published, 'provider', ...words);
+    await approve('listing', id, 'operator');
+    const buy = ['buy', id, '--purpose', 'research', '--private-price', '--to', join(folder, 'haggled')];
+    const requested = await waitForOthers('buyer', ...buy);
+    await approve('authorisation', requested.id, 'provider', 'operator');
+    const ordered = await waitForOthers('buyer', ...buy);
+    const slip = join(folder, 'haggled.json');
+    await cli.ask(objectForm, 'provider', 'slip', 'make', '--trade', ordered.id, '--price', '30 CNY', '--to', slip, '--record');
+    expect(await waitForOthers('buyer', ...buy, '--slip', slip)).toMatchObject({ noun: 'trade', state: 'PRICED' });
+    expect(await cli.run('operator', 'trade', 'fund', ordered.id, '--slip', slip)).toMatchObject({ exitCode: 0 });
+    expect(await cli.ask(Got, 'buyer', ...buy)).toMatchObject({ files: [{ name: 'haggled.csv' }] });
   });
 
   it('takes the beginning of an id, a number, a title and the last object in place of an id', async () => {
@@ -157,6 +198,11 @@ describe('get and buy', () => {
     for (const name of [id, id.slice(0, 14), id.slice(4, 14), listingNumber ?? '', '@last'])
       expect([name, (await cli.ask(Published, 'provider', 'show', name)).id]).toEqual([name, id]);
     expect(await cli.ask(Published, 'buyer', 'listing', 'get', 'a name of its own')).toMatchObject({ id });
+    const asked = [
+      ['history', 'listing'],
+      ['audit', 'access'],
+    ];
+    for (const words of asked) expect(await cli.run('auditor', ...words, id.slice(0, 14))).toMatchObject({ exitCode: 0 });
     const unknown = await cli.run('buyer', 'show', draft.id.slice(0, 14));
     expect([unknown.exitCode, unknown.err]).toEqual([2, expect.stringContaining('nothing that you may see is called')]);
     const unclear = await cli.run('provider', 'show', 'A name of its own');

@@ -15,6 +15,8 @@ import { waitForReady } from '../support/wait-for-ready';
 
 jest.setTimeout(networkTimeoutMs);
 
+const range = { from: { amountMinor: 4_000, currency: 'CNY' }, to: { amountMinor: 6_000, currency: 'CNY' } };
+
 let http: HttpExchange;
 const ids: Record<string, string> = {};
 beforeAll(async () => {
@@ -36,7 +38,7 @@ beforeAll(async () => {
     await publish(
       exchange,
       makeTitled('Noise of streets', {
-        charge: { basis: 'priced' },
+        charge: { basis: 'priced', listPrice: range.from },
         theme: ['noise'],
         spatial: { crs: 'CRS84', place: { en: 'Lingang' } },
       }),
@@ -50,7 +52,9 @@ beforeAll(async () => {
   ids['draft'] = makeId('lst');
   await provider.call('CreateListing', { id: ids['draft'], content: makeTitled('Air in a draft') });
   await setNoticeHours(exchange, 24);
-  ids['notice'] = (await publish(exchange, makeTitled('Air under notice', { spatial: box }))).id;
+  ids['notice'] = (
+    await publish(exchange, makeTitled('Air under notice', { spatial: box, charge: { basis: 'priced', listPrice: range } }))
+  ).id;
   await waitForReady(http.url);
 });
 afterAll(() => http.close());
@@ -134,6 +138,13 @@ describe('who finds what', () => {
     expect([one.status, one.body]).toEqual([200, expect.stringContaining('Air quality of cities')]);
     const hidden = await http.send(undefined, `/v1/listings/${ids['audience'] ?? ''}`, { headers: { accept: 'text/turtle' } });
     expect(hidden.status).toBe(404);
+  });
+
+  it('shows the price or the range that a provider publishes', async () => {
+    const { items } = await connect('operator').search({ charge: ['priced'] });
+    const shown = new Map(items.map(({ id, charge }) => [id, charge]));
+    expect(shown.get(ids['priced'] ?? '')).toEqual({ basis: 'priced', price: range.from });
+    expect(shown.get(ids['notice'] ?? '')).toEqual({ basis: 'priced', range });
   });
 
   it('lets a visitor use the SDK for what everybody may see, and for nothing else', async () => {

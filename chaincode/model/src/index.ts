@@ -107,7 +107,10 @@ export {
   findMissing,
   listHeld,
   isPublic,
+  getListAmount,
+  getListPrice,
   getPublicCharge,
+  ListPrice,
   type Distribution,
   type HeldDistribution,
 } from './nouns/listing/content';

@@ -16,9 +16,10 @@ export function addAcquiring(program: Command, session: Session): void {
   addOptions(
     program
       .command('buy')
-      .description('buys the files of priced data, step by step as far as you can now')
+      .description('buys the files of priced data, step by step as far as you can now: at the list price, or by a price slip')
       .requiredOption('--purpose <text>', 'what you use the data for')
       .option('--slip <file>', 'the price slip that the provider handed over')
+      .option('--private-price', 'agrees on a price with the provider, by a slip, although the listing publishes one')
       .option('--accept', 'accepts the terms that the provider offers instead of yours'),
     'buy',
     session,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Databund, Reached, Wish } from '@databund/client';
 import { fetchDelivery, findFetched } from './transfer-files';
+import { formatAmount } from './prices';
 import { readSlipFile } from './slip-file';
 import type { Session } from './session';
 
@@ -11,6 +12,7 @@ export interface AcquireOptions {
   readonly until?: string;
   readonly count: number;
   readonly slip?: string;
+  readonly privatePrice?: true;
   readonly accept?: true;
   readonly to: string;
   readonly from?: string;
@@ -38,7 +40,7 @@ export async function acquireFiles(session: Session, listing: string, options: A
   await reportFiles(session, { listing: id, authorisation: delivery.authorisation, delivery: delivery.id }, received.files);
 }
 
-function makeWish(listing: string, { purpose, scenario = purpose, until, count, slip, accept }: AcquireOptions): Wish {
+function makeWish(listing: string, { purpose, scenario = purpose, until, count, slip, privatePrice, accept }: AcquireOptions): Wish {
   return {
     listing,
     purpose,
@@ -46,6 +48,7 @@ function makeWish(listing: string, { purpose, scenario = purpose, until, count, 
     until: until ?? new Date(Date.now() + yearMs).toISOString(),
     count,
     slip: slip === undefined ? undefined : readSlipFile(slip),
+    isPricePrivate: privatePrice,
     isOfferAccepted: accept,
   };
 }
@@ -75,13 +78,14 @@ async function refuseToWait(session: Session, { noun, id, state }: Waiting, text
   return undefined;
 }
 
-/** Says where the acquisition stands, and who must act, with the command to type if it is the buyer. */
-async function describeWaiting(databund: Databund, { noun, id, state }: Waiting): Promise<string> {
+/** Says where the acquisition stands, at which published price, and who must act by which command. */
+async function describeWaiting(databund: Databund, { noun, id, state, charge }: Waiting): Promise<string> {
   const [item] = (await databund.readInbox({ id })).items;
   const own = (item?.yours ?? []).map(({ command, step }) => `you: ${command ?? step}`);
-  const others = (item?.others ?? []).map(({ by, step }) => `${by}: ${step}`);
+  const others = (item?.others ?? []).map(({ by, command, step }) => `${by}: ${command ?? step}`);
   const acts = [...own, ...others];
-  return `${noun} ${id} is ${state}${acts.length > 0 ? `; next: ${acts.join(' | ')}` : ''}`;
+  const price = charge ? ` at ${formatAmount(charge)}` : '';
+  return `${noun} ${id} is ${state}${price}${acts.length > 0 ? `; next: ${acts.join(' | ')}` : ''}`;
 }
 
 interface Names {

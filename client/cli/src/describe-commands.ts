@@ -45,13 +45,18 @@ function describeCommand(transaction: AnyTransaction): TransactionCommand {
     summary: transaction.summary,
     ...(hasId && { id: properties['id']?.description ?? '' }),
     options: options.map(([name, schema]) => ({
-      flags: `--${toKebabCase(name)} <${choosePlaceholder(schema)}>`,
+      flags: nameFlags(name, schema),
       explanation: explainOption(name, schema, required),
     })),
     ...describeSlip(transaction, properties),
     hasPins: transaction.kind === 'submit' && 'keyHashes' in properties,
     ...describeRead(transaction, properties),
   };
+}
+
+function nameFlags(name: string, schema: TSchema): string {
+  const placeholder = choosePlaceholder(schema);
+  return `--${toKebabCase(name)}${placeholder === undefined ? '' : ` <${placeholder}>`}`;
 }
 
 function describeSlip(transaction: AnyTransaction, properties: Form['properties']): Pick<TransactionCommand, 'slip'> {

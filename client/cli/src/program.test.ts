@@ -169,8 +169,7 @@ it('--version prints the version of the package, and is an option of its own aft
 });
 
 describe('a price slip', () => {
-  const make = (to: string, amount: string) =>
-    run('slip', 'make', '--trade', trade, '--amount-minor', amount, '--currency', 'CNY', '--to', join(folder, to));
+  const make = (to: string, amount: string) => run('slip', 'make', '--trade', trade, '--price', `${amount} CNY`, '--to', join(folder, to));
 
   it('writes a price slip for its owner only and never overwrites it', async () => {
     const path = join(folder, 'slip.json');
@@ -178,23 +177,12 @@ describe('a price slip', () => {
     const before = readFileSync(path, 'utf8');
     expect((await make('slip.json', '200')).exitCode).toBe(2);
     expect(readFileSync(path, 'utf8')).toBe(before);
-    expect((await run('slip', 'show', path)).out).toMatch(/amountMinor +│ 100/);
+    expect((await run('slip', 'show', path)).out).toMatch(/amountMinor +│ 10000/);
   });
 
   it('makes no price slip of a fraction, or for an id that is not a trade', async () => {
-    expect((await make('fraction.json', '1.5')).exitCode).toBe(2);
-    const { exitCode } = await run(
-      'slip',
-      'make',
-      '--trade',
-      id,
-      '--amount-minor',
-      '1',
-      '--currency',
-      'CNY',
-      '--to',
-      join(folder, 'x.json'),
-    );
+    expect((await make('fraction.json', '1.505')).exitCode).toBe(2);
+    const { exitCode } = await run('slip', 'make', '--trade', id, '--price', '1 CNY', '--to', join(folder, 'x.json'));
     expect([exitCode, existsSync(join(folder, 'fraction.json')), existsSync(join(folder, 'x.json'))]).toEqual([2, false, false]);
   });
 

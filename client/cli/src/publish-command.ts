@@ -11,7 +11,8 @@ area of a GeoJSON file into the listing. Grade and personal data are always aske
 Run the same command again if it broke off: it continues. An operator then reviews the listing.
 
 Example:
-  databund publish readings.csv --title "Air quality" --title-zh 空气质量 --grade general --personal-data none`;
+  databund publish readings.csv --title "Air quality" --title-zh 空气质量 --grade general --personal-data none
+  databund publish readings.csv --title "Air quality" --grade general --personal-data none --price 42.00 CNY`;
 
 /** Adds `databund publish`. */
 export function addPublish(program: Command, session: Session): void {
@@ -31,7 +32,8 @@ export function addPublish(program: Command, session: Session): void {
     .option('--grade <grade>', 'general, important or core (asked for)', parseWord(['general', 'important', 'core']))
     .option('--personal-data <level>', 'none, personal or sensitive (asked for)', parseWord(['none', 'personal', 'sensitive']))
     .option('--assessment <reference>', 'the assessment of personal data')
-    .option('--priced', 'the data have a price, which buyers ask for; default: they are free')
+    .option('--price <price...>', 'the published price: an amount at which everybody can buy, such as 42.00 CNY, or a range, 40-60 CNY')
+    .option('--priced', 'the data have a price that is not published, and agreed with each buyer; default: they are free')
     .option('--new-version <listing>', 'makes the next version of this listing')
     .option('--draft', 'stops before the submission')
     .addHelpText('after', notes)

@@ -4,6 +4,7 @@ import { importDefaults } from './catalogue/fields';
 import { describePlace } from './catalogue/values/place-table';
 import { askOptions } from './ask-options';
 import { describeFiles, type DescribedFiles } from './describe-files';
+import { parsePrice } from './prices';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
 
@@ -21,6 +22,8 @@ export interface PublishOptions {
   readonly grade?: string;
   readonly personalData?: string;
   readonly assessment?: string;
+  /** The published price, in words. */
+  readonly price?: readonly string[];
   readonly priced?: true;
   readonly newVersion?: string;
   readonly draft?: true;
@@ -79,9 +82,14 @@ function makeContent(options: PublishOptions, { described, spatial, publisher, a
     ...(spatial && { spatial }),
     grade: answers['--grade'] as 'general', // `as`: the option or the question accepted one of the grades.
     personalData: { level: answers['--personal-data'] as 'none', ...(assessment !== undefined && { assessment }) }, // `as`: likewise.
-    charge: { basis: options.priced ? 'priced' : 'free' },
+    charge: makeCharge(options),
     distributions: [...described.distributions],
   };
+}
+
+function makeCharge({ price, priced }: PublishOptions): NonNullable<ListingContent['charge']> {
+  if (price) return { basis: 'priced', listPrice: parsePrice(price) };
+  return { basis: priced ? 'priced' : 'free' };
 }
 
 function readTitles({ title, titleZh, language }: PublishOptions, answered: string): ListingContent['title'] {
@@ -114,7 +122,7 @@ function listAssumed(options: PublishOptions, content: ListingContent): object {
     ...(options.description === undefined && { description }),
     ...(options.publisher === undefined && { publisher: publisher?.name }),
     ...(options.licence === undefined && { licence }),
-    ...(!options.priced && { charge }),
+    ...(!options.priced && !options.price && { charge }),
     offer,
   };
 }

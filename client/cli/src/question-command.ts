@@ -9,11 +9,12 @@ interface PeriodOptions extends PeriodQuery {
 /** Adds `databund audit` with its questions, for auditors, operators and authorities. */
 export function addAudit(program: Command, session: Session): void {
   const audit = program.command('audit').description('audit: access, actor, transaction, block');
-  addPeriod(audit.command('access').argument('<listing>', "the listing's id"))
+  addPeriod(audit.command('access').argument('<listing>', 'the listing: its id or the beginning of it, its number or its title'))
     .description('shows who had access to a listing between two dates, until when, why it ended, and what was delivered')
     .action(async (listing: string, { all, ...query }: PeriodOptions) => {
       const client = await session.connect();
-      await printPages(session, client.audit.access, { command: { listing, ...query }, all });
+      const id = await session.resolve(listing, 'lst');
+      await printPages(session, client.audit.access, { command: { listing: id, ...query }, all });
     });
   addPeriod(audit.command('actor').argument('<id>', "a participant's id, or an organisation such as BuyerMSP"))
     .description('shows every transaction of a participant or of an organisation, also invalid ones')

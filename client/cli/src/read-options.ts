@@ -30,8 +30,14 @@ export function getSaltedForm(transaction: AnyTransaction): SaltedForm | undefin
   return { hashName: transaction.saltedHash, properties: shown, required: required.filter((name) => name !== 'salt') };
 }
 
-/** Returns the placeholder of a value in the help. */
-export function choosePlaceholder(schema: TSchema): string {
+/** Returns whether a member can only be true: then its option has no value. */
+function isFlag(schema: TSchema): boolean {
+  return schema['const'] === true;
+}
+
+/** Returns the placeholder of a value in the help; `undefined` for an option without one. */
+export function choosePlaceholder(schema: TSchema): string | undefined {
+  if (isFlag(schema)) return undefined;
   if (isDigest(schema)) return 'hash';
   return schema.type === 'integer' ? 'n' : schema.type === 'string' ? 'text' : 'json';
 }
@@ -48,6 +54,7 @@ export function readOptions(properties: Form['properties'], options: Readonly<Re
 }
 
 function readValue(option: string, schema: TSchema, text: string): unknown {
+  if (isFlag(schema)) return true;
   if (schema.type === 'string') return text;
   if (schema.type === 'integer') {
     const value = parseInteger(text);

@@ -30,9 +30,9 @@ type Given = Readonly<Record<string, unknown>>;
 export async function runTransaction(session: Session, name: string, options: Typed): Promise<void> {
   const transaction = findTransaction(name);
   const databund = await session.connect();
-  const { transient, ...hashes } = await readTransient(transaction, options, { session, databund });
-  const input = await resolveIds(session, transaction, { ...readInput(transaction, options), ...hashes });
-  const completed = await completeInput(transaction, input, { databund, participant: await session.getParticipant() });
+  const input = await resolveIds(session, transaction, readInput(transaction, options));
+  const { transient, ...hashes } = await readTransient(transaction, { ...options, input }, { session, databund });
+  const completed = await completeInput(transaction, { ...input, ...hashes }, { databund, participant: await session.getParticipant() });
   if (transaction.verb === 'list' || options.isWhole) return session.print(await readPages(databund, transaction, completed, options));
   const answer = await call(databund.connection, transaction, completed, transient);
   await session.print(options.withTexts ? await readTexts(databund, { transaction, command: completed, answer }) : answer);
@@ -81,18 +81,24 @@ function findTransaction(name: string): AnyTransaction {
 /** Reads the value that stays private, and the member of the input that is its salted hash. */
 async function readTransient(
   transaction: AnyTransaction,
-  { slip, typed, id }: Typed,
+  { slip, typed, input }: Typed & { readonly input: Given },
   { session, databund }: { readonly session: Session; readonly databund: Databund },
 ): Promise<Readonly<Record<string, unknown>> & { readonly transient?: object }> {
-  if (slip !== undefined && transaction.kind === 'submit' && transaction.transient === undefined) {
-    if (typed['amountHash'] !== undefined) throw new UsageError('OPTIONS_CONFLICT', '--slip and --amount-hash: give one of them');
-    return { amountHash: await checkAmount(session, databund, { id: id ?? '', file: slip }) };
+  if (isAmountNamed(transaction)) {
+    if (typed['amountHash'] === undefined)
+      return { amountHash: await checkAmount(session, databund, { id: String(input['id']), file: slip }) };
+    if (slip !== undefined) throw new UsageError('OPTIONS_CONFLICT', '--slip and --amount-hash: give one of them');
   }
   if (slip !== undefined) return { transient: { slip: readSlipFile(slip).text } };
   const form = getSaltedForm(transaction);
   if (!form) return {};
   const { transient, hash } = addSalt(readOptions(form.properties, typed));
   return { transient, [form.hashName]: hash };
+}
+
+/** Returns whether a transaction names the hash of the amount of a trade. */
+function isAmountNamed(transaction: AnyTransaction): boolean {
+  return transaction.kind === 'submit' && transaction.transient === undefined && 'amountHash' in getForm(transaction).properties;
 }
 
 function readInput(transaction: AnyTransaction, { id, typed, certificates }: Typed): Readonly<Record<string, unknown>> {

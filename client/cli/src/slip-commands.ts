@@ -1,14 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { parseIntegerIn } from './arguments';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
 
 interface MakeOptions {
   readonly trade: string;
-  readonly amountMinor: number;
-  readonly currency: string;
+  readonly price: string;
   readonly to: string;
+  readonly record?: true;
 }
 
 /** Adds `databund slip`: price slips, which the provider hands over outside the ledger. */
@@ -18,16 +17,10 @@ export function addSlips(program: Command, session: Session): void {
     .command('make')
     .description('makes a price slip; give its file to the buyer and the operator only')
     .requiredOption('--trade <id>', 'the trade')
-    .requiredOption('--amount-minor <n>', "the amount in the currency's smallest unit", parseIntegerIn(0, Number.MAX_SAFE_INTEGER))
-    .requiredOption('--currency <code>', 'ISO 4217')
+    .requiredOption('--price <amount>', 'the amount, such as "42.00 CNY"')
     .requiredOption('--to <file>', 'a new file')
-    .action(async ({ trade, amountMinor, currency, to }: MakeOptions) => {
-      if (existsSync(to)) throw new UsageError('FILE_EXISTS', `${to} exists, and a slip is never overwritten: give another --to`);
-      const { makePriceSlip } = await import('@databund/client');
-      const { text, hash } = makePriceSlip(trade, amountMinor, currency);
-      writeFileSync(to, `${text}\n`, { mode: 0o600, flag: 'wx' });
-      await session.print({ file: to, hash });
-    });
+    .option('--record', 'records the price for your side too, as `databund trade price` does')
+    .action((options: MakeOptions) => makeSlip(session, options));
   slip
     .command('show')
     .description('reads a price slip and computes its hash')
@@ -37,4 +30,16 @@ export function addSlips(program: Command, session: Session): void {
       const { slip: content, hash } = readSlipFile(file);
       await session.print({ ...content, hash });
     });
+}
+
+async function makeSlip(session: Session, { trade: named, price, to, record }: MakeOptions): Promise<void> {
+  if (existsSync(to)) throw new UsageError('FILE_EXISTS', `${to} exists, and a slip is never overwritten: give another --to`);
+  const { makePriceSlip } = await import('@databund/client');
+  const { parseAmount } = await import('./prices.js');
+  const { amountMinor, currency } = parseAmount(price);
+  const trade = record ? await session.resolve(named, 'trd') : named;
+  const { text, hash } = makePriceSlip(trade, amountMinor, currency);
+  writeFileSync(to, `${text}\n`, { mode: 0o600, flag: 'wx' });
+  if (record) await (await session.connect()).trade.price({ id: trade }, { slip: text });
+  await session.print({ file: to, hash });
 }

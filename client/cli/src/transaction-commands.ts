@@ -47,7 +47,10 @@ function addOptions(command: Command, { options, slip, hasTexts, hasPins, isList
   for (const [flags, explanation] of filters) command.option(flags, explanation);
   if (slip === 'sent') command.requiredOption('--slip <file>', 'the price slip that was handed over');
   if (slip === 'hashed')
-    command.option('--slip <file>', 'the price slip, in place of --amount-hash: its hash is compared with those of both sides');
+    command.option(
+      '--slip <file>',
+      'the price slip, in place of --amount-hash, if the price is not published: its hash is compared with those of both sides',
+    );
 }
 
 function nameOption(flags: string): string | undefined {

@@ -30,3 +30,7 @@ export const mandated = [...registered, steps.grantMandate];
 export const publicListed = [...registered, steps.mandateProvider, steps.createPublic, steps.submit, steps.agree, steps.approve];
 /** A trade of public data is ORDERED, at its public charge. */
 export const publicOrdered = [...publicListed, steps.request, ...granting, steps.authorityApproves, steps.order];
+/** A use of data with a list price is GRANTED. */
+export const listPriceGranted = [steps.createAtListPrice, steps.submit, steps.approve, steps.request, ...granting];
+/** A trade is ORDERED at the list price. */
+export const listPriceOrdered = [...listPriceGranted, steps.orderAtListPrice];

@@ -9,7 +9,7 @@ import { grantMandateTo, makeStep, supersedeWith, type Step } from './world';
 const version = { id: ids.listing, version: 1 };
 const ofListing = { id: ids.authorisation, listing: ids.listing, version: 1 };
 const priced = makeContent({ charge: { basis: 'priced' }, theme: [place.theme], spatial: { crs: 'CRS84', adcode: place.adcode } });
-const publicCharge = { amountMinor: 1_000, currency: 'CNY' };
+const charge = { amountMinor: 1_000, currency: 'CNY' };
 
 const serve = makeStep('provider', 'ServeDelivery', ({ delivery: revision }) => ({ id: ids.delivery, revision }));
 
@@ -43,7 +43,16 @@ export const steps = {
   createFeed: makeStep('provider', 'CreateListing', () => ({ id: ids.listing, content: { ...priced, kind: 'feed' } })),
   createPublic: makeStep('provider', 'CreateListing', () => ({
     id: ids.listing,
-    content: makeContent({ isPublicData: true, resource: ids.resource, mandate: ids.mandate, charge: { basis: 'priced', publicCharge } }),
+    content: makeContent({
+      isPublicData: true,
+      resource: ids.resource,
+      mandate: ids.mandate,
+      charge: { basis: 'priced', publicCharge: charge },
+    }),
+  })),
+  createAtListPrice: makeStep('provider', 'CreateListing', () => ({
+    id: ids.listing,
+    content: { ...priced, charge: { basis: 'priced', listPrice: charge } },
   })),
   submit: makeStep('provider', 'SubmitListing', ({ listing: revision }) => ({ ...version, revision })),
   agree: makeStep('authority', 'AgreeToListing', ({ listing: revision }) => ({ ...version, revision })),
@@ -108,6 +117,12 @@ export const steps = {
   withdraw: makeStep('buyer', 'WithdrawAuthorisation', ({ authorisation: revision }) => ({ id: ids.authorisation, revision })),
   surrender: makeStep('buyer', 'SurrenderAuthorisation', ({ authorisation: revision }) => ({ id: ids.authorisation, revision })),
   order: makeStep('buyer', 'OrderTrade', () => ({ id: ids.trade, authorisation: ids.authorisation, kind: 'sale' })),
+  orderAtListPrice: makeStep('buyer', 'OrderTrade', () => ({
+    id: ids.trade,
+    authorisation: ids.authorisation,
+    kind: 'sale',
+    atListPrice: true,
+  })),
   orderFree: makeStep('buyer', 'OrderTrade', () => ({ id: ids.trade, authorisation: ids.authorisation, kind: 'free' })),
   providerPrices: makeStep('provider', 'PriceTrade', () => ({ id: ids.trade }), makeSlipTransient),
   buyerPrices: makeStep('buyer', 'PriceTrade', () => ({ id: ids.trade }), makeSlipTransient),

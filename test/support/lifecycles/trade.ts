@@ -1,6 +1,6 @@
 import { ids } from './ids';
 import { nameRevision, repeatFor, strangers, type Codes, type Lifecycle } from './lifecycle';
-import { active, disputed, freeActive, ordered, priced, publicOrdered } from './paths';
+import { active, disputed, freeActive, listPriceOrdered, ordered, priced, publicOrdered } from './paths';
 import type { ObjectValues } from './object-values';
 import { steps } from './steps';
 
@@ -20,6 +20,7 @@ export const trade: Lifecycle = {
     ORDERED: { by: ordered, may: { price: ['provider', 'buyer'], cancel: ['provider', 'buyer'] } },
     PRICED: { by: priced, may: { price: ['provider', 'buyer'], fund: ['operator'], cancel: ['provider', 'buyer'] } },
     'PRICED, by a public charge': { by: publicOrdered, may: { fund: ['operator'], cancel: ['provider', 'buyer'] } },
+    'PRICED, by the list price': { by: listPriceOrdered, may: { fund: ['operator'], cancel: ['provider', 'buyer'] } },
     LAPSED: { by: [...ordered, steps.waitHours(720)], may: {} },
     'LAPSED, although priced': { by: [...priced, steps.waitHours(720)], may: {} },
     FUNDED: { by: [...priced, steps.fund], may: { refund: ['operator'] }, codes: unclaimable },

@@ -173,13 +173,13 @@ export const ruleErrors = {
     status: 400,
     retry: 'never',
     meaning: 'The price slip is not the canonical slip of this trade.',
-    remedy: 'See details.because. Make the slip again with `databund trade make-slip`.',
+    remedy: 'See details.because. Make the slip again with `databund slip make`.',
   },
   PRICE_MISMATCH: {
     status: 409,
     retry: 'never',
-    meaning: 'The hash of the amount is not the one that both sides gave.',
-    remedy: 'Use the hash of the slip that both sides hold. details.given is the one you sent.',
+    meaning: 'The hash of the amount is not the one that both sides gave, or that of the published price.',
+    remedy: 'Use the hash of the slip that both sides hold, or of the charge of the trade with its id. details.given is the one you sent.',
   },
   NOT_YET_DUE: {
     status: 409,
@@ -189,6 +189,12 @@ export const ruleErrors = {
       'See details.until or details.state. After something was served, money goes back only by agreement or ruling, and is paid out only after an acknowledgement, an acceptance or a ruling.',
   },
   PRICE_SLIP_NOT_FOUND: makeNotFoundRow('price slip'),
+  LIST_PRICE_MISSING: {
+    status: 422,
+    retry: 'never',
+    meaning: 'The listing publishes no amount at which this trade could be ordered.',
+    remedy: 'See details.listPrice: a range binds nobody. Order without `atListPrice`, and agree on the price by slips.',
+  },
   // Disputes
   DISPUTE_NOT_FOUND: makeNotFoundRow('dispute'),
   TOO_MANY: { status: 422, retry: 'never', meaning: 'The limit for this object is reached.', remedy: 'The limit is details.limit.' },

@@ -37,7 +37,7 @@ const checkRequiredFields: CheckTransaction = (transaction, { before: state }) =
     },
   );
 
-/** Checks that listings of data that is not public do not contain a price. */
+/** Checks that listings of data that is not public do not contain the charge of public data. */
 export function checkPrices(transaction: CommittedTransaction): readonly Outcome[] {
   return selectWrites<ListingRecord>(transaction, 'listing-version').map(({ key, record: { content } }) =>
     makeOutcome(key, findDisclosedPrice(content) && 'content has a price, but the data is not public'),

@@ -11,7 +11,7 @@ import {
   type Terms,
   type TradeRecord,
 } from '@databund/model';
-import { findPublicCharge, isKindPermitted, isOverCeiling, isPublicData } from '../reference/charge';
+import { findListAmount, findPublicCharge, isKindPermitted, isOverCeiling, isPublicData } from '../reference/charge';
 import {
   checkEach,
   joinOutcomes,
@@ -27,7 +27,7 @@ import { checkPrices } from './listings';
 import { findEndingError } from './endings';
 import { checkOwnerWrites } from './owner-writes';
 
-/** Checks that money moves by the hash that both sides gave, and that no record contains a price. */
+/** Checks that money moves by the hash that both sides gave or of the published price, and that no record contains another price. */
 const checkAmounts: CheckTransaction = (transaction, { before: state }) => {
   const moved = selectWrites<ClearingRecord>(transaction, 'clearing').filter(({ record }) => record.state !== 'NONE');
   const prices = selectWrites<PriceRecord>(transaction, 'price').map(({ key, record }) =>
@@ -35,8 +35,12 @@ const checkAmounts: CheckTransaction = (transaction, { before: state }) => {
   );
   // Nothing may throw beside a promise that nobody awaits yet, so what can throw comes first.
   const disclosed = checkPrices(transaction);
+  const charged = selectWrites<TradeRecord>(transaction, 'trade').filter(
+    ({ record: { charge, atListPrice } }) => charge !== undefined || atListPrice,
+  );
   return joinOutcomes(
     checkEach(moved, async (write) => makeOutcome(write.key, await findAmountError(state, write))),
+    checkEach(charged, async ({ key, record }) => makeOutcome(key, await findPublishedError(state, record))),
     prices,
     checkOwnerWrites(transaction, 'price', state),
     checkOwnerWrites(transaction, 'clearing', state),
@@ -57,7 +61,20 @@ function describeHashes(found: Hash | undefined, expected: readonly (Hash | unde
   return `amount has hash ${name(found)}, ${expected.map(name).join(' and ')} expected`;
 }
 
-/** Returns the hashes that both sides gave, or that of the charge in the frozen offer. */
+/** Returns why a trade of data that are not public may not have a charge: only one at the list price has, and it is that of the frozen offer. */
+async function findPublishedError(state: LedgerState, { authorisation, charge, atListPrice }: TradeRecord): Promise<string | undefined> {
+  const head = await state.find(keys.authorisation(authorisation));
+  const listing = head && (await state.find(keys.listingVersion(head.listing, head.version)));
+  if (!listing || (isPublicData(listing.content) && !atListPrice)) return undefined;
+  const expected = atListPrice ? findListAmount(listing.content) : undefined;
+  return expected && isSameJson(charge, expected) ? undefined : describeCharges(charge, expected);
+}
+
+function describeCharges(found: TradeRecord['charge'], expected: TradeRecord['charge']): string {
+  return `charge is ${JSON.stringify(found ?? null)}, ${JSON.stringify(expected ?? null)} expected from the offer`;
+}
+
+/** Returns the hashes that both sides gave, or that of the charge, which is compared with the frozen offer where it is written. */
 async function listAmountHashes(state: LedgerState, id: string): Promise<readonly (Hash | undefined)[]> {
   const trade = await state.find(keys.trade(id));
   if (trade?.charge) return [hashCharge(trade)];
@@ -76,6 +93,7 @@ const fixedMembers = [
   'authorisation',
   'kind',
   'legalBasis',
+  'atListPrice',
   'charge',
   'buyer',
   'buyerMspId',
@@ -103,10 +121,9 @@ interface Sold {
 
 async function findChargeError(state: LedgerState, { kind, charge }: TradeRecord, { terms, content }: Sold): Promise<string | undefined> {
   if (!isKindPermitted(kind, content, terms)) return `kind ${kind} is not permitted by offer and terms`;
-  if (charge && !isPublicData(content)) return 'contains a charge, but the data is not public';
+  if (!isPublicData(content)) return undefined;
   const expected = kind === 'sale' ? findPublicCharge(content) : undefined;
-  if (!isSameJson(charge, expected))
-    return `charge is ${JSON.stringify(charge ?? null)}, ${JSON.stringify(expected ?? null)} expected from the offer`;
+  if (!isSameJson(charge, expected)) return describeCharges(charge, expected);
   return kind === 'sale' ? findCeilingError(state, content) : undefined;
 }
 
@@ -161,8 +178,8 @@ async function findCancellationError(state: LedgerState, id: string): Promise<st
 export const moneyInvariants: readonly Invariant[] = [
   {
     number: 5,
-    name: 'one price, in private',
-    rule: "The provider's price hash = the buyer's = the one funded = the one settled or refunded; no block contains a price or a secret",
+    name: 'one price, published or private',
+    rule: "No price that its provider has not published: the provider's price hash = the buyer's = the one funded = the one settled or refunded, or all is the list price; no block contains another price or a secret",
     begin: () => checkAmounts,
   },
   { number: 6, name: 'ceiling', rule: 'Public data costs what its frozen offer says, and at most the ceiling', begin: () => checkCharges },

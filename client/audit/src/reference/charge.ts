@@ -12,6 +12,12 @@ export function findPublicCharge(content: ListingContent): Charge {
   return isPublicData(content) && content.charge?.basis === 'priced' ? content.charge.publicCharge : undefined;
 }
 
+/** Returns the amount that a frozen offer publishes for data that are not public. A range is no amount. */
+export function findListAmount(content: ListingContent): Charge {
+  const price = isPublicData(content) || content.charge?.basis !== 'priced' ? undefined : content.charge.listPrice;
+  return price && 'amountMinor' in price ? price : undefined;
+}
+
 /** Returns whether a trade may be of a kind: for nothing if offer or purpose are free, shared on a legal basis that everybody approved. */
 export function isKindPermitted(kind: TradeRecord['kind'], content: ListingContent, terms: Terms): boolean {
   const isFree = content.charge?.basis === 'free' || content.charge?.freePurposes?.includes(terms.purpose) === true;

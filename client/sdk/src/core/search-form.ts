@@ -98,7 +98,13 @@ export const SearchHit = Type.Object(
     theme: names,
     sector: maybe,
     kind: maybe,
-    charge: Type.Optional(Type.Object({ basis: Type.String(), price: Type.Optional(Ceiling) })),
+    charge: Type.Optional(
+      Type.Object({
+        basis: Type.String(),
+        price: Type.Optional(Ceiling),
+        range: Type.Optional(Type.Object({ from: Ceiling, to: Ceiling }, { description: 'Where the price lies: it binds nobody.' })),
+      }),
+    ),
     isPublicData: Type.Boolean(),
     formats: Type.Array(Type.String()),
     byteSize: count,

@@ -1,4 +1,4 @@
-import type { AnswerOf } from '@databund/model';
+import { getListAmount, type AnswerOf } from '@databund/model';
 import { newId, type ExchangeClient } from '../core/exchange-client';
 import type { MadeSlip } from '../core/price-slip';
 
@@ -17,13 +17,22 @@ export interface Wish {
   readonly count: number;
   /** The price slip that the provider handed over, for a sale. */
   readonly slip?: MadeSlip | undefined;
+  /** Set if the price is to be agreed by a slip, although the listing publishes one. */
+  readonly isPricePrivate?: boolean | undefined;
   /** Set if the buyer accepts what the provider offers instead. */
   readonly isOfferAccepted?: boolean | undefined;
 }
 
 /** The place of an acquisition: at an object that waits for somebody, or at an open delivery. */
 export type Reached =
-  | { readonly status: 'waiting'; readonly noun: 'authorisation' | 'trade'; readonly id: string; readonly state: string }
+  | {
+      readonly status: 'waiting';
+      readonly noun: 'authorisation' | 'trade';
+      readonly id: string;
+      readonly state: string;
+      /** The published price of a trade. */
+      readonly charge?: Trade['charge'];
+    }
   | { readonly status: 'open'; readonly listing: Listing; readonly delivery: Delivery };
 
 const underWay: readonly string[] = ['ACTIVE', 'GRANTED', 'ACCEPTED', 'PART_APPROVED', 'REQUESTED', 'OFFERED', 'SUSPENDED'];
@@ -73,13 +82,13 @@ interface Granted {
   readonly wish: Wish;
 }
 
-/** Orders and prices the trade of a granted use, and activates the use when nothing is left to wait for. */
+/** Orders the trade of a granted use, prices it if its price is private, and activates the use when nothing is left to wait for. */
 async function activate(databund: ExchangeClient, { listing, authorisation, wish }: Granted): Promise<Reached> {
   const { id, revision } = authorisation;
-  const ordered = (await findTrade(databund, id)) ?? (await order(databund, listing, id));
+  const ordered = (await findTrade(databund, id)) ?? (await order(databund, { listing, authorisation, wish }));
   const trade = await price(databund, ordered, wish.slip);
   const isReady = trade.kind === 'sale' ? trade.state === 'FUNDED' : trade.state === 'ORDERED';
-  if (!isReady) return waitFor('trade', trade);
+  if (!isReady) return { ...waitFor('trade', trade), ...(trade.charge && { charge: trade.charge }) };
   const { object } = await databund.authorisation.activate({ id, revision, trade: trade.id });
   return { status: 'open', listing, delivery: await openDelivery(databund, object) };
 }
@@ -90,9 +99,15 @@ async function findTrade(databund: ExchangeClient, authorisation: string): Promi
   return undefined;
 }
 
-async function order(databund: ExchangeClient, { content }: Listing, authorisation: string): Promise<Trade> {
-  const kind = content.charge?.basis === 'priced' ? 'sale' : 'free';
-  return (await databund.trade.order({ id: newId('trd'), authorisation, kind })).object;
+/** Orders by the offer of the version that was requested: at its list price unless the price is to be agreed by a slip. */
+async function order(databund: ExchangeClient, { listing, authorisation, wish }: Granted): Promise<Trade> {
+  const { id, version, terms } = authorisation;
+  const { content } = version === listing.version ? listing : await databund.listing.get({ id: listing.id, version });
+  const { basis, freePurposes = [] } = content.charge ?? {};
+  const isSale = basis === 'priced' && !freePurposes.includes(terms.purpose);
+  const isPublished = isSale && !wish.slip && wish.isPricePrivate !== true && getListAmount(content) !== undefined;
+  const order = { id: newId('trd'), authorisation: id, kind: isSale ? ('sale' as const) : ('free' as const) };
+  return (await databund.trade.order({ ...order, ...(isPublished && { atListPrice: true as const }) })).object;
 }
 
 /** Confirms the price of a slip once. */

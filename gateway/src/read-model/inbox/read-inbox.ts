@@ -159,8 +159,8 @@ function describeItem(noun: string, object: ObjectAnswer, { caller, time }: Aski
     since: readAt(change),
     ...(until !== undefined && { until }),
     overdue: until !== undefined && until <= time,
-    yours: yours.map((act) => ({ step: act.step, by: act.by, command: writeCommand(act, object) })),
-    others: acts.filter((act) => !isMine(act)).map(({ step, by }) => ({ step, by })),
+    yours: yours.map((act) => describeAct(act, object)),
+    others: acts.filter((act) => !isMine(act)).map((act) => describeAct(act, object)),
   };
 }
 
@@ -172,6 +172,10 @@ function readAt(change: unknown): string {
 function mayTake({ by }: AwaitedAct, object: ObjectAnswer, caller: Caller): boolean {
   if (by === 'provider' || by === 'buyer') return listSelves(caller).some((id) => object[by] === id);
   return caller.roles.includes(by);
+}
+
+function describeAct(act: AwaitedAct, object: ObjectAnswer): InboxItem['yours'][number] {
+  return { step: act.step, by: act.by, command: writeCommand(act, object) };
 }
 
 /** Writes the command of a step; what else it needs, its help says. */

@@ -1,4 +1,5 @@
 import {
+  getListPrice,
   getPublicCharge,
   isPublic,
   listDivisions,
@@ -38,7 +39,6 @@ export interface StoredHit {
 export function describeHit({ id, version, provider, mspId, content }: ListingRecord): StoredHit {
   const { title, description, publisher, licence, languages, theme, sector, kind, charge } = content;
   const files = listHeld(content).map(({ name, byteSize, hash }) => ({ name, byteSize, sha256: hash.value }));
-  const price = getPublicCharge(content);
   return {
     id,
     version,
@@ -52,12 +52,18 @@ export function describeHit({ id, version, provider, mspId, content }: ListingRe
     ...(theme && { theme }),
     ...(sector !== undefined && { sector }),
     ...(kind && { kind }),
-    ...(charge && { charge: { basis: charge.basis, ...(price && { price }) } }),
+    ...(charge && { charge: { basis: charge.basis, ...describePrice(content) } }),
     isPublicData: isPublic(content),
     formats: listFormats(content),
     byteSize: files.reduce((sum, { byteSize }) => sum + byteSize, 0),
     files,
   };
+}
+
+/** Describes the charge for public data, or what the provider publishes: a price, or the range in which it lies. */
+function describePrice(content: ListingContent): object {
+  const price = getPublicCharge(content) ?? getListPrice(content);
+  return { ...(price && ('from' in price ? { range: price } : { price })) };
 }
 
 function shorten(texts: LanguageMap): LanguageMap {

@@ -3,7 +3,7 @@ import type { Checks } from '../../kernel/declare';
 import { countSlotsBehind, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
 import { findOfferDenial } from '../authorisation/terms';
 import { checkNotCore, isDelistedByOrder, isSuspended, type ListingFacts } from '../listing/read-listing';
-import { checkKind } from '../trade/check-kind';
+import { checkKind, isChargePublished } from '../trade/check-kind';
 import { hasGivenPrice, stateOfTrade, type TradeFacts } from '../trade/read-trade';
 import type { TradeState } from '../trade/records';
 
@@ -60,9 +60,11 @@ function checkTrade({ access: { authorisation }, offered, bought }: Access, at: 
   const state = stateOfTrade(bought, at);
   if (bought.trade.claimed) return { state, claimed: true };
   if (!readyStates.includes(state)) return { state, needs: readyStates };
+  const { content } = offered.listing;
   // By serving, the provider agrees to what was funded.
-  if (bought.trade.served === undefined && !hasGivenPrice(bought, 'provider')) return { state, needs: ['PRICED'] };
-  return checkKind(bought.trade.kind, { content: offered.listing.content, terms: authorisation.terms });
+  const isAgreed = hasGivenPrice(bought, 'provider') && isChargePublished(bought.trade, content);
+  if (bought.trade.served === undefined && !isAgreed) return { state, needs: ['PRICED'] };
+  return checkKind(bought.trade.kind, { content, terms: authorisation.terms });
 }
 
 function checkWindow({ access }: Access, at: string): Details | undefined {

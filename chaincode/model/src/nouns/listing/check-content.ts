@@ -3,7 +3,7 @@ import { toCanonicalJson } from '../../kernel/canonical-json';
 import type { Details } from '../../kernel/error-table';
 import { findUnreadableTime } from '../policy/policy';
 import type { Parameters } from '../exchange/records';
-import { findDisclosedPrice, type ListingContent } from './content';
+import { findDisclosedPrice, isPublic, type ListPrice, type ListingContent } from './content';
 import { checkArea } from './spatial';
 
 /** The limits that the exchange's parameters set for a content, in UTF-8 bytes. */
@@ -25,9 +25,9 @@ function checkBytes(path: string, text: string, limitBytes: number): OverLimit |
   return bytes > limitBytes ? { path, bytes, limitBytes } : undefined;
 }
 
-/** Returns why a content is invalid in every sector: a repeated file name, an invalid area, a disclosed price, or an offer that denies everyone. */
+/** Returns why a content is invalid in every sector: a repeated file name, an invalid area, a price that cannot be published, or an offer that denies everyone. */
 export function checkContent(content: ListingContent): Details | undefined {
-  return checkNames(content) ?? checkArea(content) ?? checkNoPrice(content) ?? checkTimes(content);
+  return checkNames(content) ?? checkArea(content) ?? checkPublicCharge(content) ?? checkListPrice(content) ?? checkTimes(content);
 }
 
 function checkTimes({ offer }: ListingContent): Details | undefined {
@@ -48,7 +48,22 @@ function checkNames({ distributions = [] }: ListingContent): Details | undefined
   return undefined;
 }
 
-function checkNoPrice(content: ListingContent): Details | undefined {
-  const reason = 'is only for public data; the price of other data is agreed outside the ledger';
+function checkPublicCharge(content: ListingContent): Details | undefined {
+  const reason = 'is only for public data; publish the price of other data as listPrice, or agree on it outside the ledger';
   return findDisclosedPrice(content) && { errors: [{ path: '/content/charge/publicCharge', reason }] };
+}
+
+function checkListPrice(content: ListingContent): Details | undefined {
+  const { basis, listPrice } = content.charge ?? {};
+  if (!listPrice) return undefined;
+  const reason = isPublic(content) ? 'is not for public data; they have a publicCharge' : findPriceFault(listPrice, basis);
+  return reason === undefined ? undefined : { errors: [{ path: '/content/charge/listPrice', reason }] };
+}
+
+function findPriceFault(price: ListPrice, basis: string | undefined): string | undefined {
+  if (basis !== 'priced') return 'is only for data whose basis is priced';
+  if ('amountMinor' in price) return undefined;
+  const { from, to } = price;
+  if (from.currency !== to.currency) return 'has two currencies';
+  return from.amountMinor > to.amountMinor ? 'goes from more to less' : undefined;
 }

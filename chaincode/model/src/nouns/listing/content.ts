@@ -26,6 +26,12 @@ export type Distribution = Static<typeof Distribution>;
 /** A distribution whose bytes the provider's store holds. */
 export type HeldDistribution = Extract<Distribution, { kind: 'held' }>;
 
+/** A price that the provider publishes: an amount at which everybody can order, or a range, which only informs. */
+export const ListPrice = Type.Union([Ceiling, Closed({ from: Ceiling, to: Ceiling })], {
+  description: 'The published price of data that are not public: an amount at which everybody can order, or a range, which binds nobody.',
+});
+export type ListPrice = Static<typeof ListPrice>;
+
 /** One of the three rights in data (hold, process, operate): its holder, its basis and its end. */
 const Right = Closed({ holder: Line(500), basis: Text(2_000), expiry: Type.Optional(Instant) });
 
@@ -64,6 +70,7 @@ export const ListingContent = Closed(
         basis: OneOf('free', 'priced'),
         freePurposes: Type.Optional(Type.Array(Line(200), { maxItems: 64 })),
         publicCharge: Type.Optional(Ceiling),
+        listPrice: Type.Optional(ListPrice),
       }),
     ),
     audience: Type.Optional(
@@ -128,12 +135,23 @@ export function isPublic({ isPublicData, resource }: ListingContent): boolean {
   return isPublicData === true || resource !== undefined;
 }
 
-/** Returns the charge for public data. Charges for other data are not in the content. */
+/** Returns the charge for public data. */
 export function getPublicCharge(content: ListingContent): Ceiling | undefined {
   return isPublic(content) && content.charge?.basis === 'priced' ? content.charge.publicCharge : undefined;
 }
 
-/** Returns the price that a content of non-public data discloses. It must not, because everything written is public. */
+/** Returns the price that the provider publishes for data that are not public. */
+export function getListPrice(content: ListingContent): ListPrice | undefined {
+  return !isPublic(content) && content.charge?.basis === 'priced' ? content.charge.listPrice : undefined;
+}
+
+/** Returns the amount at which everybody can order: a range does not count. */
+export function getListAmount(content: ListingContent): Ceiling | undefined {
+  const price = getListPrice(content);
+  return price && 'amountMinor' in price ? price : undefined;
+}
+
+/** Returns the charge of public data in a content whose data are not. */
 export function findDisclosedPrice(content: ListingContent): Ceiling | undefined {
   return isPublic(content) ? undefined : content.charge?.publicCharge;
 }

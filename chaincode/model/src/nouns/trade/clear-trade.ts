@@ -1,5 +1,4 @@
 import { Type } from '@sinclair/typebox';
-import { toCanonicalJson } from '../../kernel/canonical-json';
 import { declareSubmit, type Checks, type Context, type Effect, type KeyPolicy, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id } from '../../kernel/forms';
@@ -12,9 +11,8 @@ import { checkState, declareTransition, optionalReason } from '../../kernel/tran
 import { readAuthorisation, stateOfAuthorisation, type AuthorisationFacts } from '../authorisation/read-authorisation';
 import type { AuthorisationState } from '../authorisation/records';
 import { checkCeiling, checkMandate, readMandated, type MandatedFacts } from '../listing/check-mandate';
-import type { Ceiling } from '../mandate/records';
 import type { Reason } from '../../kernel/text';
-import { chargeOf, checkKind, type Subject } from './check-kind';
+import { checkKind, isChargePublished, type Subject } from './check-kind';
 import { findHiddenEnd, findLacking, type Lacking } from './find-hidden';
 import { tradeKeys } from './keys';
 import { isAccepted, isNeverServed, readNamedDelivery, stateOfNamed, type NamedDelivery } from './named-delivery';
@@ -228,12 +226,12 @@ function checkNotConceded({ trade: { state, conceded } }: TradeFacts): Details |
 function checkAmount(facts: ClearingFacts, amountHash: Hash | undefined): Details | undefined {
   const { trade, clearing, offered } = facts;
   if (offered && trade.kind !== 'sale') return amountHash ? { reason: 'nothing-to-pay' } : undefined;
-  const due = offered ? findAmountDue(facts, chargeOf('sale', offered.listing.content)) : clearing.amountHash;
+  const due = offered ? findAmountDue(facts, offered) : clearing.amountHash;
   return isSameHash(amountHash, due) ? undefined : { given: amountHash ?? null };
 }
 
-/** Finds the hash to fund: of the frozen offer's charge if the head names the same, or of the price that both sides gave. */
-function findAmountDue({ trade: { id, charge }, prices }: TradeFacts, offered: Ceiling | undefined): Hash | undefined {
-  if (toCanonicalJson(charge ?? null) !== toCanonicalJson(offered ?? null)) return undefined;
-  return charge ? hashCharge({ id, charge }) : prices?.provider?.hash;
+/** Finds the hash to fund: of the price that the frozen offer publishes if the head names the same, or of the price that both sides gave. */
+function findAmountDue({ trade, prices }: TradeFacts, { listing }: MandatedFacts): Hash | undefined {
+  if (!isChargePublished(trade, listing.content)) return undefined;
+  return trade.charge ? hashCharge(trade) : prices?.provider?.hash;
 }

@@ -2,6 +2,7 @@ import { isSameHash } from '../../kernel/hash';
 import type { Reader } from '../../kernel/reader';
 import type { Recorded } from '../../kernel/record';
 import { findChange, listSaid } from '../../kernel/trail';
+import { authorisationKeys } from '../authorisation/keys';
 import { namePartiesUnder } from '../authorisation/voice';
 import { findLaterStep } from '../dispute/find-later-step';
 import { disputeKeys } from '../dispute/keys';
@@ -9,6 +10,8 @@ import type { Outcome } from '../dispute/records';
 import { findFinalOutcome } from '../dispute/state';
 import { endWait, type Periods } from '../exchange/period';
 import { readExchange } from '../exchange/read-exchange';
+import { listingKeys } from '../listing/keys';
+import { isChargePublished } from './check-kind';
 import { findLacking, isServedUnder, type Lacking } from './find-hidden';
 import { tradeKeys } from './keys';
 import { isAccepted, isNeverServed, readNamedDelivery } from './named-delivery';
@@ -22,7 +25,7 @@ interface Cleared {
 }
 
 /**
- * Returns whether what the operator says of the money has a cause. FUNDED needs an amount that a side gave or the public charge, SETTLED the
+ * Returns whether what the operator says of the money has a cause. FUNDED needs an amount that a side gave or the provider published, SETTLED the
  * buyer's acknowledgement, an accepted delivery or a ruling, and REFUNDED after something was served the provider's concession, a
  * replacement that never was, or a ruling.
  */
@@ -78,17 +81,24 @@ function findLatestEnd(trade: Recorded<TradeRecord>, exchange: Periods): string 
 }
 
 /**
- * Returns whether the buyer activated the amount, or before that whether a party gave it or it is the public charge. One side is enough,
+ * Returns whether the buyer activated the amount, or before that whether a party gave it or the provider published it. One side is enough,
  * because the other could have changed its price after the funding; and the prices count even if both have written a charge into the head since.
  */
 async function isAmountDue(reader: Reader, { trade, clearing: { amountHash } }: Cleared): Promise<boolean> {
   if (findChange(trade, 'activate')) return isSameHash(amountHash, trade.amountHash);
-  if (trade.charge && isSameHash(amountHash, hashCharge(trade))) return true;
+  if (isSameHash(amountHash, hashCharge(trade))) return hasPublishedCharge(reader, trade);
   for (const side of ['provider', 'buyer'] as const) {
     const price = await reader.find(tradeKeys.price(trade.id, side));
     if (price && listHashes(price).some((hash) => isSame(hash, amountHash))) return true;
   }
   return false;
+}
+
+/** Returns whether the offer publishes what the head of a trade charges. The buyer alone writes that. */
+async function hasPublishedCharge(reader: Reader, trade: TradeRecord): Promise<boolean> {
+  const use = await reader.find(authorisationKeys.authorisation(trade.authorisation));
+  const offered = use && (await reader.find(listingKeys.listingVersion(use.listing, use.version)));
+  return offered !== undefined && isChargePublished(trade, offered.content);
 }
 
 /** Lists every price that a side gave, as plain JSON. */

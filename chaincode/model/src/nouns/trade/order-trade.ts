@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox';
 import { declareSubmit, type Context, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id, OneOf } from '../../kernel/forms';
@@ -21,19 +22,10 @@ import {
   readOffered,
   type OfferedFacts,
 } from '../listing/check-mandate';
-import { chargeOf, checkKind, type Subject } from './check-kind';
+import { chargeOf, checkKind, checkListPrice, type Charged, type Subject } from './check-kind';
 import { tradeIndexes, tradeKeys } from './keys';
 import { hasPrivatePrice, readTrade, type TradeFacts } from './read-trade';
-import {
-  TradeView,
-  tradeKinds,
-  tradeLifecycle,
-  type PriceRecord,
-  type PriceSide,
-  type SaleRecord,
-  type TradeKind,
-  type TradeRecord,
-} from './records';
+import { TradeView, tradeKinds, tradeLifecycle, type PriceRecord, type PriceSide, type SaleRecord, type TradeRecord } from './records';
 import { trade, viewTrade } from './trade';
 
 /** Facts that the order reads. */
@@ -44,17 +36,23 @@ export interface OrderFacts extends AuthorisationFacts {
 }
 
 /**
- * Orders what an authorisation grants. It makes the price keys, each guarded by its own organisation, and the clearing's key; the charge
- * for public data comes from the frozen offer, and every endorser compares it with the mandate's ceiling.
+ * Orders what an authorisation grants. It makes the price keys, each guarded by its own organisation, and the clearing's key; a published
+ * price comes from the frozen offer, and every endorser compares that of public data with the mandate's ceiling.
  */
 export const OrderTrade = declareSubmit<OrderFacts>()({
   name: 'OrderTrade',
   begins: true,
   noun: 'trade',
   verb: 'order',
-  summary: 'Orders what an authorisation grants, as the buyer: as a sale, as government sharing, or free.',
+  summary:
+    'Orders what an authorisation grants, as the buyer: as a sale, as government sharing, or free. A sale at the list price needs no price slips.',
   address: [],
-  input: Closed({ id: Id('trd'), authorisation: Id('aut'), kind: OneOf(...tradeKinds) }),
+  input: Closed({
+    id: Id('trd'),
+    authorisation: Id('aut'),
+    kind: OneOf(...tradeKinds),
+    atListPrice: Type.Optional(Type.Literal(true, { description: 'Orders a sale at the amount that the listing publishes.' })),
+  }),
   output: TradeView,
   readErrors: ['AUTHORISATION_NOT_FOUND', 'LISTING_NOT_FOUND', 'EXCHANGE_NOT_FOUNDED'],
   read: async (reader, { id, authorisation }) => {
@@ -76,6 +74,7 @@ export const OrderTrade = declareSubmit<OrderFacts>()({
     MANDATE_NOT_ACTIVE: ({ facts, at }) => checkMandate(facts.offered, at),
     TERMS_NOT_PERMITTED: ({ facts }) => checkScenario(facts.offered, facts.authorisation.terms.scenario),
     OVER_THE_CEILING: ({ facts, command }) => (command.kind === 'sale' ? checkCeiling(facts.offered) : undefined),
+    LIST_PRICE_MISSING: ({ facts, command }) => checkListPrice(command, facts.offered.listing.content),
   },
   effect: (context) => {
     const order = makeOrder(context);
@@ -122,8 +121,8 @@ function putSale({ authorisation }: TradeRecord, operatorMspId: string): Put<Sal
 }
 
 /** Computes the hash of the command that made an order. */
-export function hashOrder({ id, authorisation, kind }: Pick<TradeRecord, 'id' | 'authorisation' | 'kind'>) {
-  return hashJson({ id, authorisation, kind });
+export function hashOrder({ id, authorisation, kind, atListPrice }: Charged & Pick<TradeRecord, 'id' | 'authorisation'>) {
+  return hashJson({ id, authorisation, kind, ...(atListPrice && { atListPrice }) });
 }
 
 function checkGranted(facts: AuthorisationFacts, at: string): Details | undefined {
@@ -135,11 +134,11 @@ function makeSubject({ authorisation: { terms }, offered }: OrderFacts): Subject
   return { terms, content: offered.listing.content };
 }
 
-type Order = Context<OrderFacts, { readonly id: string; readonly kind: TradeKind }>;
+type Order = Context<OrderFacts, Charged & { readonly id: string }>;
 
-function makeOrder({ facts: { authorisation, offered }, command: { id, kind } }: Order): TradeRecord {
+function makeOrder({ facts: { authorisation, offered }, command: { id, kind, atListPrice } }: Order): TradeRecord {
   const { listing } = offered;
-  const charge = chargeOf(kind, listing.content);
+  const charge = chargeOf({ kind, atListPrice }, listing.content);
   const { legalBasis } = authorisation.terms;
   return {
     id,
@@ -150,6 +149,7 @@ function makeOrder({ facts: { authorisation, offered }, command: { id, kind } }:
     provider: authorisation.provider,
     providerMspId: listing.mspId,
     ...(kind === 'share' && legalBasis !== undefined && { legalBasis }),
+    ...(atListPrice && { atListPrice }),
     ...(charge && { charge }),
     state: 'ORDERED',
   };

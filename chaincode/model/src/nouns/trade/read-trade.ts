@@ -40,7 +40,7 @@ export async function readTrade(reader: Reader, id: string): Promise<TradeFacts>
   return { trade, prices, clearing, exchange: await readExchange(reader) };
 }
 
-/** Returns whether both sides give a price: a sale whose charge is not public. */
+/** Returns whether both sides give a price: a sale whose price is not published. */
 export function hasPrivatePrice({ kind, charge }: Pick<TradeRecord, 'kind' | 'charge'>): boolean {
   return kind === 'sale' && charge === undefined;
 }

@@ -24,7 +24,9 @@ export interface TradeRecord {
   readonly authorisation: string;
   readonly kind: TradeKind;
   readonly legalBasis?: string;
-  /** The charge for public data, from the frozen offer. Other prices are never on the ledger. */
+  /** True if the buyer ordered at the price that the provider published, so that no side gives a slip. */
+  readonly atListPrice?: true;
+  /** The charge for public data, or the list price, from the frozen offer. Other prices are never on the ledger. */
   readonly charge?: Ceiling;
   readonly buyer: string;
   readonly buyerMspId: string;
@@ -80,7 +82,7 @@ export const PriceSlip = Closed(
 );
 export type PriceSlip = Static<typeof PriceSlip>;
 
-/** Computes the hash that funding names if the charge is public: of the charge with its trade, as canonical JSON. */
+/** Computes the hash that funding names if the price is published: of the charge with its trade, as canonical JSON. */
 export function hashCharge({ id, charge }: { readonly id: string; readonly charge?: Ceiling }): Hash | undefined {
   return charge && hashJson({ ...charge, tradeId: id });
 }
@@ -91,6 +93,7 @@ export const TradeView = ViewOf('Trade', {
   authorisation: Id('aut'),
   kind: OneOf(...tradeKinds),
   legalBasis: Type.Optional(Text(2_000)),
+  atListPrice: Type.Optional(Type.Literal(true)),
   charge: Type.Optional(Ceiling),
   buyer: Id('ptc'),
   buyerMspId: MspId,

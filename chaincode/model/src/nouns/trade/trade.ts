@@ -30,7 +30,7 @@ export const trade = defineNoun<TradeFacts, TradeRecord>()({
 
 /** Returns a trade as callers see it: hashes of prices, never a price. */
 export function viewTrade(facts: TradeFacts, instant: string): TradeView {
-  const { id, authorisation, kind, legalBasis, charge, buyer, buyerMspId, provider, providerMspId } = facts.trade;
+  const { id, authorisation, kind, legalBasis, atListPrice, charge, buyer, buyerMspId, provider, providerMspId } = facts.trade;
   const { amountHash } = facts.clearing;
   const state = stateOfTrade(facts, instant);
   const endsAt = findEnd(facts, state);
@@ -47,6 +47,7 @@ export function viewTrade(facts: TradeFacts, instant: string): TradeView {
     state,
     ...(endsAt !== undefined && { endsAt }),
     ...(legalBasis !== undefined && { legalBasis }),
+    ...(atListPrice && { atListPrice }),
     ...(charge && { charge }),
     ...showCourse(facts, state),
     ...(facts.prices && { prices: listHashes(facts.prices) }),

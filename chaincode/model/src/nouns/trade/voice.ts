@@ -18,7 +18,7 @@ export const tradeVoice = defineVoice<TradeRecord>({
       from: ['NONE'],
       to: ['ORDERED'],
       // Nothing that later steps say: the buyer says nothing for the provider.
-      sets: ['id', 'authorisation', 'kind', 'buyer', 'buyerMspId', 'provider', 'providerMspId', 'legalBasis', 'charge'],
+      sets: ['id', 'authorisation', 'kind', 'buyer', 'buyerMspId', 'provider', 'providerMspId', 'legalBasis', 'atListPrice', 'charge'],
       names: ['buyer'],
       binds: 'object-provider',
     },
