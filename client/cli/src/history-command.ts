@@ -1,32 +1,22 @@
 import { Argument, type Command } from 'commander';
 import type { HistoryKind, HistoryOptions, TimelineEntry } from '@databund/client';
+import { anyName, idKinds } from './object-kinds';
 import type { Session } from './session';
-
-/** Written here too, because loading the client takes longer than a help text should; the type keeps both alike. */
-const kinds = Object.keys({
-  listing: true,
-  authorisation: true,
-  trade: true,
-  delivery: true,
-  dispute: true,
-  resource: true,
-  mandate: true,
-  participant: true,
-} satisfies Readonly<Record<HistoryKind, true>>);
 
 /** Adds `databund history`. */
 export function addHistory(program: Command, session: Session): void {
   program
     .command('history')
-    .addArgument(new Argument('<kind>', 'the kind of object').choices(kinds))
-    .argument('<id>', "the object's id")
+    .addArgument(new Argument('<kind>', 'the kind of object').choices(Object.keys(idKinds)))
+    .argument('<id>', anyName)
     .description('shows every step on an object and on all that is linked with it: who took it, who endorsed it, what it changed')
     .option('--limit <count>', 'steps for each page, at most 200')
     .option('--cursor <cursor>', '`next` of the page before')
     .option('--at <block or instant>', 'up to then')
     .option('--all', 'all pages, as one list')
-    .action(async (kind: HistoryKind, id: string, { all, ...options }: HistoryOptions & { readonly all?: true }) => {
+    .action(async (kind: HistoryKind, named: string, { all, ...options }: HistoryOptions & { readonly all?: true }) => {
       const client = await session.connect();
+      const id = await session.resolve(named, idKinds[kind]);
       const entries: TimelineEntry[] = [];
       if (!all) return printPage(session, await client.history(kind, id, options));
       for await (const entry of client.findSteps(kind, id, options)) entries.push(entry);

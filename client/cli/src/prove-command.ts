@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
 import type { SubjectKind } from '@databund/audit';
 import type { ProveOptions } from './prove-object';
+import { anyName, idKinds } from './object-kinds';
 import type { Session } from './session';
 
 /** Written here too, because loading the audit takes longer than a help text should; the type keeps both alike. */
@@ -18,7 +19,7 @@ export function addProve(program: Command, session: Session): void {
   program
     .command('prove')
     .addArgument(new Argument('<kind>', 'the kind of object').choices(kinds))
-    .argument('<id>', "the object's id")
+    .argument('<id>', anyName)
     .description('makes one file that proves an object to a stranger; `databund verify FILE --roots FOLDER` checks it offline')
     .addOption(
       new Option('--as <kind>', 'checkpoint: only its own envelopes, trusts cosigners; blocks: whole blocks, for overseers and courts')
@@ -31,8 +32,9 @@ export function addProve(program: Command, session: Session): void {
     .option('--slip <file>', 'opens the price of the trade: its price slip')
     .option('--timestamp <file>', 'adds a token of RFC 3161 over the last block or the checkpoint of the pack')
     .option('--sm3', 'adds SM3 as a second digest of every entry')
-    .action(async (kind: string, id: string, options: ProveOptions) => {
+    .action(async (kind: SubjectKind, named: string, options: ProveOptions) => {
       const { proveObject } = await import('./prove-object.js');
+      const id = await session.resolve(named, idKinds[kind]);
       await proveObject(session, { kind, id }, options);
     });
 }

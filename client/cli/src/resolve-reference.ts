@@ -8,13 +8,13 @@ import { UsageError } from './usage-error';
  * a number or a title. @throws UsageError REFERENCE_UNCLEAR, REFERENCE_UNKNOWN @throws DatabundError
  */
 export async function resolveReference(
-  { databund, configFile }: { readonly databund: Databund; readonly configFile: string },
+  { connect, configFile }: { readonly connect: () => Promise<Databund>; readonly configFile: string },
   text: string,
   kind?: IdKind,
 ): Promise<string> {
   if (isWholeId(text)) return text;
   if (text === '@last') return readLastId(configFile, kind);
-  const found = await databund.findReferences(text, kind);
+  const found = await (await connect()).findReferences(text, kind);
   const [only, ...others] = found;
   if (only && others.length === 0) return only.id;
   if (!only) throw new UsageError('REFERENCE_UNKNOWN', `nothing that you may see is called ${JSON.stringify(text)}: ${advice}`);

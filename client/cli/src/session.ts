@@ -35,7 +35,7 @@ export class Session {
   /** Returns the id that a text means: an id or its beginning, a number, a title, or `@last`. @throws UsageError, DatabundError */
   async resolve(text: string, kind?: IdKind): Promise<string> {
     const { resolveReference } = await import('./resolve-reference.js');
-    return resolveReference({ databund: await this.connect(), configFile: this.configFile }, text, kind);
+    return resolveReference({ connect: () => this.connect(), configFile: this.configFile }, text, kind);
   }
 
   /** Returns the participant that the profile names. @throws UsageError */
