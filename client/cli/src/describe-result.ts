@@ -3,7 +3,11 @@ import { escapeControls, formatMembers, formatRows, type Room } from './tables';
 /** Returns a result as tables for a person. */
 export function describe(value: unknown, room: Room): string {
   if (isPage(value))
-    return [formatRows(value.items, room), ...(value.next === undefined ? [] : [`more: --cursor ${value.next}`])].join('\n');
+    return [
+      formatRows(value.items, room),
+      ...Object.entries(value.facets ?? {}).map(([name, values]) => describeFacet(name, values)),
+      ...(value.next === undefined ? [] : [`more: --cursor ${value.next}`]),
+    ].join('\n');
   if (isObjects(value)) return formatRows(value, room);
   if (isCommitted(value)) {
     const { object, transactionId, blockNumber } = value;
@@ -13,7 +17,20 @@ export function describe(value: unknown, room: Room): string {
   return typeof value === 'object' && value !== null ? formatMembers(value, room) : escapeControls(String(value));
 }
 
-function isPage(value: unknown): value is { readonly items: readonly object[]; readonly next?: string } {
+/** The values of a facet of a search, with how many hits have each. */
+type FacetValues = readonly { readonly value: string; readonly count: number }[];
+
+interface Page {
+  readonly items: readonly object[];
+  readonly next?: string;
+  readonly facets?: Readonly<Record<string, FacetValues>>;
+}
+
+function describeFacet(name: string, values: FacetValues): string {
+  return escapeControls(`${name}: ${values.map(({ value, count }) => `${value} (${String(count)})`).join(', ')}`);
+}
+
+function isPage(value: unknown): value is Page {
   return typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
 }
 

@@ -1,34 +1,22 @@
 import { Argument, type Command } from 'commander';
 import type { HistoryKind, HistoryOptions, TimelineEntry } from '@databund/client';
-import type { IdKind } from '@databund/model';
+import { anyName, idKinds } from './object-kinds';
 import type { Session } from './session';
-
-/** Written here too, because loading the client takes longer than a help text should; the type keeps both alike. */
-const idKinds = {
-  listing: 'lst',
-  authorisation: 'aut',
-  trade: 'trd',
-  delivery: 'dlv',
-  dispute: 'dis',
-  resource: 'res',
-  mandate: 'man',
-  participant: 'ptc',
-} as const satisfies Readonly<Record<HistoryKind, IdKind>>;
 
 /** Adds `databund history`. */
 export function addHistory(program: Command, session: Session): void {
   program
     .command('history')
     .addArgument(new Argument('<kind>', 'the kind of object').choices(Object.keys(idKinds)))
-    .argument('<id>', "the object's id or the beginning of it, its number or its title")
+    .argument('<id>', anyName)
     .description('shows every step on an object and on all that is linked with it: who took it, who endorsed it, what it changed')
     .option('--limit <count>', 'steps for each page, at most 200')
     .option('--cursor <cursor>', '`next` of the page before')
     .option('--at <block or instant>', 'up to then')
     .option('--all', 'all pages, as one list')
-    .action(async (kind: HistoryKind, text: string, { all, ...options }: HistoryOptions & { readonly all?: true }) => {
+    .action(async (kind: HistoryKind, named: string, { all, ...options }: HistoryOptions & { readonly all?: true }) => {
       const client = await session.connect();
-      const id = await session.resolve(text, idKinds[kind]);
+      const id = await session.resolve(named, idKinds[kind]);
       const entries: TimelineEntry[] = [];
       if (!all) return printPage(session, await client.history(kind, id, options));
       for await (const entry of client.findSteps(kind, id, options)) entries.push(entry);

@@ -2,24 +2,24 @@ import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
 import type { SubjectKind } from '@databund/audit';
 import type { ProveOptions } from './prove-object';
-import type { IdKind } from '@databund/model';
+import { anyName, idKinds } from './object-kinds';
 import type { Session } from './session';
 
 /** Written here too, because loading the audit takes longer than a help text should; the type keeps both alike. */
-const idKinds: Readonly<Record<string, IdKind>> = {
-  trade: 'trd',
-  listing: 'lst',
-  authorisation: 'aut',
-  delivery: 'dlv',
-  participant: 'ptc',
-} satisfies Readonly<Record<SubjectKind, IdKind>>;
+const kinds = Object.keys({
+  trade: true,
+  listing: true,
+  authorisation: true,
+  delivery: true,
+  participant: true,
+} satisfies Readonly<Record<SubjectKind, true>>);
 
 /** Adds `databund prove`. */
 export function addProve(program: Command, session: Session): void {
   program
     .command('prove')
-    .addArgument(new Argument('<kind>', 'the kind of object').choices(Object.keys(idKinds)))
-    .argument('<id>', "the object's id or the beginning of it, its number or its title")
+    .addArgument(new Argument('<kind>', 'the kind of object').choices(kinds))
+    .argument('<id>', anyName)
     .description('makes one file that proves an object to a stranger; `databund verify FILE --roots FOLDER` checks it offline')
     .addOption(
       new Option('--as <kind>', 'checkpoint: only its own envelopes, trusts cosigners; blocks: whole blocks, for overseers and courts')
@@ -32,9 +32,9 @@ export function addProve(program: Command, session: Session): void {
     .option('--slip <file>', 'opens the price of the trade: its price slip')
     .option('--timestamp <file>', 'adds a token of RFC 3161 over the last block or the checkpoint of the pack')
     .option('--sm3', 'adds SM3 as a second digest of every entry')
-    .action(async (kind: string, text: string, options: ProveOptions) => {
-      const id = await session.resolve(text, idKinds[kind]);
+    .action(async (kind: SubjectKind, named: string, options: ProveOptions) => {
       const { proveObject } = await import('./prove-object.js');
+      const id = await session.resolve(named, idKinds[kind]);
       await proveObject(session, { kind, id }, options);
     });
 }

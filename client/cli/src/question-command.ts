@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { PeriodQuery } from '@databund/client';
+import type { Access, PeriodQuery } from '@databund/client';
+import { anyName } from './object-kinds';
 import type { Session } from './session';
 
 interface PeriodOptions extends PeriodQuery {
@@ -9,17 +10,20 @@ interface PeriodOptions extends PeriodQuery {
 /** Adds `databund audit` with its questions, for auditors, operators and authorities. */
 export function addAudit(program: Command, session: Session): void {
   const audit = program.command('audit').description('audit: access, actor, transaction, block');
-  addPeriod(audit.command('access').argument('<listing>', 'the listing: its id or the beginning of it, its number or its title'))
+  addPeriod(audit.command('access').argument('<listing>', anyName))
     .description('shows who had access to a listing between two dates, until when, why it ended, and what was delivered')
-    .action(async (listing: string, { all, ...query }: PeriodOptions) => {
+    .action(async (named: string, { all, ...query }: PeriodOptions) => {
       const client = await session.connect();
-      const id = await session.resolve(listing, 'lst');
-      await printPages(session, client.audit.access, { command: { listing: id, ...query }, all });
+      const listing = await session.resolve(named, 'lst');
+      await printPages(session, client.audit.access, { command: { listing, ...query }, all, describe: describeAccess });
     });
-  addPeriod(audit.command('actor').argument('<id>', "a participant's id, or an organisation such as BuyerMSP"))
+  addPeriod(
+    audit.command('actor').argument('<id>', "a participant's id or the beginning of it, @last, or an organisation such as BuyerMSP"),
+  )
     .description('shows every transaction of a participant or of an organisation, also invalid ones')
-    .action(async (id: string, { all, ...query }: PeriodOptions) => {
+    .action(async (named: string, { all, ...query }: PeriodOptions) => {
       const client = await session.connect();
+      const id = /^(ptc-|@)/.test(named) ? await session.resolve(named, 'ptc') : named;
       await printPages(session, client.audit.actor, { command: { id, ...query }, all });
     });
   audit
@@ -43,20 +47,38 @@ function addPeriod(command: Command): Command {
     .option('--all', 'all pages, as one list');
 }
 
-interface Asked<C> {
+interface Asked<C, T> {
   readonly command: C;
   readonly all: true | undefined;
+  /** Makes of an item what a person reads. */
+  readonly describe?: (item: T) => object;
 }
 
-/** Prints one page, or all as one list. */
-async function printPages<C extends object>(
+/** Prints one page, or all as one list: as JSON, or for a person as a table. */
+async function printPages<C extends object, T extends object>(
   session: Session,
-  read: (command: C) => Promise<{ readonly items: readonly object[]; readonly next?: string }>,
-  { command, all }: Asked<C>,
+  read: (command: C) => Promise<{ readonly items: readonly T[]; readonly next?: string }>,
+  { command, all, describe }: Asked<C, T>,
 ): Promise<void> {
-  if (!all) return session.print(await read(command));
+  const show = session.isJson || !describe ? (item: T): object => item : describe;
+  if (!all) {
+    const page = await read(command);
+    return session.print({ ...page, items: page.items.map(show) });
+  }
   const { iteratePages } = await import('@databund/client');
   const items: object[] = [];
-  for await (const item of iteratePages(read, command)) items.push(item);
+  for await (const item of iteratePages(read, command)) items.push(show(item));
   return session.print(items);
+}
+
+/** Says who had access and when: each stretch of it, and what ended it. */
+function describeAccess({ authorisation, version, buyer, purpose, stretches, deliveries }: Access): object {
+  return {
+    buyer: buyer.name ?? buyer.id,
+    access: stretches.map(({ from, until, ended }) => `${from} to ${ended ? `${until}, ${ended.state}` : until}`).join('; '),
+    deliveries: deliveries.map(({ id, state }) => `${id} ${state}`),
+    purpose,
+    version,
+    authorisation,
+  };
 }

@@ -18,6 +18,7 @@ const first = [
   'id',
   'version',
   'state',
+  'step',
   'of',
   'action',
   'from',
