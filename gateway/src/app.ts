@@ -35,7 +35,7 @@ import { createBytesHooks } from './delivery/bytes-hooks';
 import { rejectOtherMethods } from './http/methods';
 import { createWebhookRoutes } from './webhooks/webhook-routes';
 import type { Webhooks } from './webhooks/webhooks';
-import { createTokenRoutes } from './http/token-routes';
+import { createSessionRoutes } from './http/session-routes';
 import type { TokenIssuer } from './identity/tokens';
 import { createTransactionRoutes, type RouteContext } from './http/transaction-routes';
 import { limitVisitors } from './http/visitors';
@@ -88,7 +88,7 @@ export function createApp(context: AppContext): Express {
   if (context.metrics) app.get('/metrics', createMetricsRoute(context.metrics, context.metricsAudience ?? 'loopback'));
   app.all(['/v1/health', '/v1/openapi.json', '/livez', '/readyz', '/metrics'], rejectOtherMethods(['GET']));
   app.use(['/v1/search', '/v1/places', '/v1/catalogue', '/data.json', '/v1/listings', '/v1/participants'], limitVisitors());
-  app.use(createTokenRoutes(context.issuer));
+  app.use(createSessionRoutes(context.issuer, context.identify));
   app.use(createDeliveryRoutes(context));
   app.use(auditRoutes(ledger, authenticate));
   app.use(createEvidenceRoutes({ ledger, authenticate, evidence: new LedgerEvidence(ledger, wallet, context.cosigners) }));

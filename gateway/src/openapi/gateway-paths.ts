@@ -1,5 +1,4 @@
 import { bytePaths } from '../http/paths';
-import { refreshPath } from '../http/token-routes';
 import type { Components } from './components';
 import { Hash } from '@databund/model';
 import { DownloadQuery } from '../delivery/open-delivery';
@@ -11,6 +10,7 @@ import type { Parameters } from './parameters';
 import { createProblem, type Problems } from './problems';
 import { describeQuestionPaths } from './question-paths';
 import { describeSearchPaths } from './search-paths';
+import { describeSessionPaths } from './session-paths';
 import { describeWebhookPaths } from './webhook-paths';
 
 interface Parts {
@@ -48,7 +48,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...describeWebhookPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
-    ...describeTokenPath(parts),
+    ...describeSessionPaths(parts),
     ...ownPaths(),
   };
 }
@@ -164,24 +164,13 @@ function blockPaths({ problems }: Parts): object {
   };
 }
 
-function describeTokenPath({ problems }: Parts): object {
-  const example = { token: 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', expiresAt: '2026-11-30T12:15:00.000Z', refreshToken: 'id.secret' };
-  const content = createJsonContent({ token: text, expiresAt: text, refreshToken: text }, example);
-  return {
-    [refreshPath]: {
-      post: {
-        operationId: 'RefreshToken',
-        tags: ['gateway'],
-        summary: 'Renews a token. The bearer token of this request is a refresh token, which counts once.',
-        responses: { '201': { description: 'The next token, and the next refresh token.', content }, ...problems.refer([]) },
-      },
-    },
-  };
-}
-
 function ownPaths(): object {
   const open = { tags: ['gateway'], security: [] };
-  const status = createJsonContent({ status: { enum: ['ok', 'read-only'] }, height: integer }, { status: 'ok', height: 42 }, ['status']);
+  const status = createJsonContent(
+    { status: { enum: ['ok', 'read-only'] }, version: text, height: integer },
+    { status: 'ok', version: '0.1.0', height: 42 },
+    ['status', 'version'],
+  );
   const states = { enum: ['ready', 'reading', 'refused', 'absent', 'draining'] };
   const progress = createJsonContent(
     { status: states, height: integer, ledgerHeight: integer, code: text, damagedWebhooks: { type: 'array', items: text } },
