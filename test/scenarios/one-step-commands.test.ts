@@ -108,7 +108,7 @@ describe('get and buy', () => {
     expect(waits).toMatchObject({
       noun: 'authorisation',
       state: 'REQUESTED',
-      who: expect.stringContaining('operator: ApproveAuthorisation') as string,
+      who: expect.stringContaining('operator: databund authorisation approve') as string,
     });
     const getting = cli.run('buyer', '--json', 'get', id, '--to', to);
     await approve('authorisation', waits.id, 'provider', 'operator');
@@ -131,7 +131,11 @@ describe('get and buy', () => {
     const requested = await waitForOthers('buyer', ...buy);
     await approve('authorisation', requested.id, 'provider', 'operator');
     const ordered = await waitForOthers('buyer', ...buy);
-    expect(ordered).toMatchObject({ noun: 'trade', state: 'ORDERED', who: expect.stringContaining('provider: PriceTrade') as string });
+    expect(ordered).toMatchObject({
+      noun: 'trade',
+      state: 'ORDERED',
+      who: expect.stringContaining('provider: databund trade price') as string,
+    });
     const slip = join(folder, 'slip.json');
     const make = ['slip', 'make', '--trade', ordered.id, '--amount-minor', '4200', '--currency', 'CNY', '--to', slip];
     await cli.ask(objectForm, 'provider', ...make);

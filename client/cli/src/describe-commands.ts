@@ -1,8 +1,16 @@
 import type { TSchema } from '@sinclair/typebox';
 import { filteredNouns } from '@databund/client';
 import { byNoun, isTextHash, toKebabCase, type AnyTransaction } from '@databund/model';
-import { isDigest, choosePlaceholder, type Form } from './read-options';
+import { isDate, isDigest, choosePlaceholder, type Form } from './read-options';
 import { getTypedForm } from './typed-form';
+
+/** An option of such a command. */
+interface TransactionOption {
+  readonly flags: string;
+  readonly explanation: string;
+  /** Set if it is a date: a day means its start or its end. */
+  readonly date?: 'start' | 'end';
+}
 
 /** A command that is made from a transaction's declaration. */
 export interface TransactionCommand {
@@ -12,7 +20,7 @@ export interface TransactionCommand {
   readonly summary: string;
   /** The description of the id, if it is an argument. */
   readonly id?: string;
-  readonly options: readonly { readonly flags: string; readonly explanation: string }[];
+  readonly options: readonly TransactionOption[];
   /** Says if the command takes a price slip: it sends it, or names the hash of its amount. */
   readonly slip?: 'sent' | 'hashed';
   /** Set if the answer has hashes of texts that the command can read too. */
@@ -47,12 +55,16 @@ function describeCommand(transaction: AnyTransaction): TransactionCommand {
     options: options.map(([name, schema]) => ({
       flags: `--${toKebabCase(name)} <${choosePlaceholder(schema)}>`,
       explanation: explainOption(name, schema, required),
+      ...(isDate(schema) && { date: ends.includes(name) ? 'end' : 'start' }),
     })),
     ...describeSlip(transaction, properties),
     hasPins: transaction.kind === 'submit' && 'keyHashes' in properties,
     ...describeRead(transaction, properties),
   };
 }
+
+/** The members that end a period. */
+const ends: readonly string[] = ['until', 'to', 'expiry'];
 
 function describeSlip(transaction: AnyTransaction, properties: Form['properties']): Pick<TransactionCommand, 'slip'> {
   if (transaction.kind !== 'submit') return {};

@@ -1,9 +1,11 @@
-import { escapeControls, formatMembers, formatRows, type Room } from './tables';
+import { escapeControls, formatMembers, formatRows, type Names, type Room } from './tables';
 
-/** Returns a result as tables for a person. */
+/** Returns a result as tables for a person; a page may have the names behind its ids. */
 export function describe(value: unknown, room: Room): string {
-  if (isPage(value))
-    return [formatRows(value.items, room), ...(value.next === undefined ? [] : [`more: --cursor ${value.next}`])].join('\n');
+  if (isPage(value)) {
+    const { items, next, names = room.names } = value;
+    return [formatRows(items, { ...room, ...(names && { names }) }), ...(next === undefined ? [] : [`more: --cursor ${next}`])].join('\n');
+  }
   if (isObjects(value)) return formatRows(value, room);
   if (isCommitted(value)) {
     const { object, transactionId, blockNumber } = value;
@@ -13,7 +15,7 @@ export function describe(value: unknown, room: Room): string {
   return typeof value === 'object' && value !== null ? formatMembers(value, room) : escapeControls(String(value));
 }
 
-function isPage(value: unknown): value is { readonly items: readonly object[]; readonly next?: string } {
+function isPage(value: unknown): value is { readonly items: readonly object[]; readonly next?: string; readonly names?: Names } {
   return typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
 }
 

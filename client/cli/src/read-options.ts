@@ -33,7 +33,13 @@ export function getSaltedForm(transaction: AnyTransaction): SaltedForm | undefin
 /** Returns the placeholder of a value in the help. */
 export function choosePlaceholder(schema: TSchema): string {
   if (isDigest(schema)) return 'hash';
+  if (isDate(schema)) return 'date';
   return schema.type === 'integer' ? 'n' : schema.type === 'string' ? 'text' : 'json';
+}
+
+/** Returns whether a schema is that of an instant, which a person writes as a date. */
+export function isDate(schema: TSchema): boolean {
+  return schema['format'] === 'instant';
 }
 
 /** Returns whether a schema is that of a digest, which is read as JSON or as the tables show it. */
