@@ -19,6 +19,7 @@ import type { GatewayMetrics } from './metrics/gateway-metrics';
 import { createMetricsRoute, type MetricsAudience } from './metrics/metrics-route';
 import { createCors } from './http/cors';
 import { createDocumentRoute } from './openapi/document-route';
+import { createPageRoutes } from './openapi/page/page-routes';
 import type { BodyDeadline } from './limits/body-deadline';
 import { createLimits, limitCallers, type GatewayLimits } from './limits/limit-callers';
 import { createProblemHandler, sendProblem } from './http/problems';
@@ -83,6 +84,7 @@ export function createApp(context: AppContext): Express {
   if (context.bodyDeadline) app.use(context.bodyDeadline.handler);
   app.get('/v1/health', createHealthRoute(ledger, wallet));
   app.get('/v1/openapi.json', ...createDocumentRoute());
+  app.use(createPageRoutes());
   app.get('/livez', answerLive);
   app.get('/readyz', createReadyRoute(context));
   if (context.metrics) app.get('/metrics', createMetricsRoute(context.metrics, context.metricsAudience ?? 'loopback'));

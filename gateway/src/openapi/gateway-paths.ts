@@ -50,6 +50,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...describeEvidencePaths(parts),
     ...describeSessionPaths(parts),
     ...ownPaths(),
+    ...documentPaths(),
   };
 }
 
@@ -164,8 +165,10 @@ function blockPaths({ problems }: Parts): object {
   };
 }
 
+/** Members of operations that need no token. */
+const open = { tags: ['gateway'], security: [] };
+
 function ownPaths(): object {
-  const open = { tags: ['gateway'], security: [] };
   const status = createJsonContent(
     { status: { enum: ['ok', 'read-only'] }, version: text, height: integer },
     { status: 'ok', version: '0.1.0', height: 42 },
@@ -220,6 +223,23 @@ function ownPaths(): object {
         responses: {
           '200': { description: 'The figures.', content: { 'text/plain': { schema: text } } },
           '404': createProblem(['ROUTE_NOT_FOUND']),
+        },
+      },
+    },
+  };
+}
+
+/** The paths of this document. */
+function documentPaths(): object {
+  return {
+    '/docs': {
+      get: {
+        ...open,
+        operationId: 'GetPage',
+        summary: 'This document as a page for people, without scripts.',
+        responses: {
+          '200': { description: 'The page.', content: { 'text/html': { schema: text } } },
+          '304': { description: 'The caller has it.' },
         },
       },
     },
