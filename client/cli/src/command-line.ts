@@ -3,6 +3,7 @@ import { addAcquiring } from './acquire-command';
 import { addAudit } from './question-command';
 import { addCatalogue } from './catalogue-command';
 import { readCommandTable } from './command-table';
+import { addExamples } from './examples';
 import { addFiles } from './file-commands';
 import { addHistory } from './history-command';
 import { addPolicies } from './policy-command';
@@ -66,6 +67,7 @@ export async function runCommand(words: readonly string[], surroundings: Surroun
     // A completion has all commands.
     addTransactions(program, session, { table, words: words.includes('completion') ? Object.keys(table) : words });
     for (const add of ownCommands) add(program, session);
+    addExamples(program);
     await program.parseAsync([...words], { from: 'user' });
     return session.exitCode;
   } catch (thrown) {

@@ -3,6 +3,7 @@ import { filteredNouns } from '@databund/client';
 import { byNoun, isTextHash, toKebabCase, type AnyTransaction } from '@databund/model';
 import { isDate, isDigest, choosePlaceholder, type Form } from './read-options';
 import { getTypedForm } from './typed-form';
+import { writeExample } from './write-example';
 
 /** An option of such a command. */
 interface TransactionOption {
@@ -21,6 +22,8 @@ export interface TransactionCommand {
   /** The description of the id, if it is an argument. */
   readonly id?: string;
   readonly options: readonly TransactionOption[];
+  /** A command line with what it requires. */
+  readonly example: string;
   /** Says if the command takes a price slip: it sends it, or names the hash of its amount. */
   readonly slip?: 'sent' | 'hashed';
   /** Set if the answer has hashes of texts that the command can read too. */
@@ -44,8 +47,11 @@ export function describeCommands(): CommandTable {
 }
 
 function describeCommand(transaction: AnyTransaction): TransactionCommand {
-  const { properties, required } = getTypedForm(transaction);
+  const form = getTypedForm(transaction);
+  const { properties, required } = form;
   const hasId = transaction.address.includes('id');
+  const slip = describeSlip(transaction, properties);
+  const hasPins = transaction.kind === 'submit' && 'keyHashes' in properties;
   const options = Object.entries(properties).filter(([name]) => name !== 'id' || !hasId);
   return {
     name: transaction.name,
@@ -57,8 +63,9 @@ function describeCommand(transaction: AnyTransaction): TransactionCommand {
       explanation: explainOption(name, schema, required),
       ...(isDate(schema) && { date: ends.includes(name) ? 'end' : 'start' }),
     })),
-    ...describeSlip(transaction, properties),
-    hasPins: transaction.kind === 'submit' && 'keyHashes' in properties,
+    ...slip,
+    hasPins,
+    example: writeExample(transaction, { form, isLookedUp: (name) => name in lookedUp, slip: slip.slip, hasPins }),
     ...describeRead(transaction, properties),
   };
 }

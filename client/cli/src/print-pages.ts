@@ -1,5 +1,5 @@
 import { call, DatabundError, filteredNouns, iteratePages, type Databund, type FilteredNoun } from '@databund/client';
-import type { AnyTransaction, Page } from '@databund/model';
+import { listErrors, type AnyTransaction, type Page } from '@databund/model';
 import type { Session } from './session';
 
 /** A list that was asked for. */
@@ -51,7 +51,11 @@ function chooseReader(databund: Databund, { transaction, typed }: Asked, isForPr
       databund.list(from, { ...page, ...filters });
   if (noun === undefined) return readPlain;
   if (Object.keys(filters).length > 0) return readRows(noun);
-  return isForProgram ? readPlain : (page) => readRows(noun)(page).catch((error: unknown) => readOtherwise(error, () => readPlain(page)));
+  if (isForProgram) return readPlain;
+  // What is mistyped is refused before it is sent.
+  const isMistyped = (page: object) => listErrors(transaction.input, page).length > 0;
+  return (page) =>
+    isMistyped(page) ? readPlain(page) : readRows(noun)(page).catch((error: unknown) => readOtherwise(error, () => readPlain(page)));
 }
 
 /** Reads from the ledger if the gateway has no rows, or if they are behind. */

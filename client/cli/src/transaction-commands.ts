@@ -14,6 +14,7 @@ interface Listed {
 export function addTransactions(program: Command, session: Session, { table, words }: Listed): void {
   for (const [noun, commands] of Object.entries(table)) {
     const command = program.command(noun).description(`${noun}: ${commands.map(({ verb }) => verb).join(', ')}`);
+    addExample(command, (commands.find(({ isList }) => isList) ?? commands[0])?.example);
     if (words.includes(noun)) for (const each of commands) addTransaction(command, each, session);
   }
 }
@@ -21,6 +22,7 @@ export function addTransactions(program: Command, session: Session, { table, wor
 function addTransaction(parent: Command, declared: TransactionCommand, session: Session): void {
   const { name, verb, summary, id, hasPins } = declared;
   const command = parent.command(verb).description(summary);
+  addExample(command, declared.example);
   if (id !== undefined)
     command.argument(hasPins ? '[id]' : '<id>', hasPins ? `${id.replace(/\.$/, '')}; default: the profile's participant` : id);
   addOptions(command, declared, session);
@@ -36,6 +38,10 @@ function addTransaction(parent: Command, declared: TransactionCommand, session: 
       withTexts: command.opts<{ readonly texts?: true }>().texts === true,
     });
   });
+}
+
+function addExample(command: Command, example = ''): void {
+  command.addHelpText('after', `\nExample:\n  ${example}`);
 }
 
 function addOptions(command: Command, declared: TransactionCommand, session: Session): void {
