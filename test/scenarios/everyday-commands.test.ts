@@ -56,7 +56,7 @@ describe('renew', () => {
 });
 
 describe('tables', () => {
-  it('have names and titles beside the ids', async () => {
+  it('show names and titles beside the ids', async () => {
     const id = await activate(http.exchange);
     await waitForReady(http.url);
     const { buyer, provider } = http.exchange.members;
@@ -89,7 +89,7 @@ describe('who acts next', () => {
     expect(err).toContain(`authorisation ${id} is REQUESTED`);
   });
 
-  it('is yourself if the token does not count', async () => {
+  it('names yourself if the token does not count', async () => {
     await cli.run(undefined, 'profile', 'add', 'stranger', '--url', http.url, '--token', 'x');
     const { exitCode, err } = await cli.run('stranger', 'whoami');
     expect([exitCode, err]).toEqual([3, expect.stringContaining('next: you: databund login')]);

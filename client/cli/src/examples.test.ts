@@ -1,20 +1,11 @@
-import { Writable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { describeCommands } from './describe-commands';
 import { runCommandLine } from './program';
 
-class Text extends Writable {
-  text = '';
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.text += chunk.toString();
-    done();
-  }
-}
-
 async function readHelp(path: readonly string[]): Promise<string> {
-  const [out, err] = [new Text(), new Text()];
+  const [out, err] = [new PassThrough(), new PassThrough()];
   await runCommandLine([...path, '--help'], { out, err, config: '/nowhere/profiles.json', isTerminal: false });
-  return out.text;
+  return String(out.read() ?? '');
 }
 
 /** Lists the commands of a program, as the help of each names those below it. */
@@ -32,7 +23,7 @@ describe('the help', () => {
     all = await listCommands();
   });
 
-  it('has an example of every command and of every group of commands', () => {
+  it('gives an example of every command and of every group of commands', () => {
     const transactions = Object.values(describeCommands()).flat().length;
     expect(all.length).toBeGreaterThan(transactions + 40);
     expect(all.filter(([, help]) => !/\nExamples?:\n {2}(databund|source)/.test(help)).map(([path]) => path.join(' '))).toEqual([]);

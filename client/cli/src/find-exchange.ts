@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** Returns the profiles of the exchange in a folder or above it, as `npm start` writes them; `undefined` if there is none. */
+/** Returns the profiles of the exchange in a folder or above it, as `npm start` writes them; `undefined` without one. */
 export function findExchangeProfiles(folder: string): string | undefined {
   const path = join(resolve(folder), '.databund', 'profiles.json');
   const stats = statSync(path, { throwIfNoEntry: false });

@@ -7,7 +7,7 @@ import { UsageError } from './usage-error';
 export async function openGateway(session: Session, role: string | undefined): Promise<void> {
   const acting = role === undefined ? await session.getActing() : await findCastMember(session, role);
   const { code, expiresAt } = await (await session.connectAs(acting)).makeSessionCode();
-  // What follows # is not sent, so no log of a proxy has the code.
+  // Browsers send nothing that follows #, so no log of a proxy has the code.
   const address = new URL(`/#code=${code}`, acting.url).href;
   if (session.isJson) return session.print({ address, code, expiresAt });
   session.printText(address);

@@ -52,7 +52,7 @@ function chooseReader(databund: Databund, { transaction, typed }: Asked, isForPr
   if (noun === undefined) return readPlain;
   if (Object.keys(filters).length > 0) return readRows(noun);
   if (isForProgram) return readPlain;
-  // What is mistyped is refused before it is sent.
+  // Refuses mistyped options before anything is sent, as every other command does.
   const isMistyped = (page: object) => listErrors(transaction.input, page).length > 0;
   return (page) =>
     isMistyped(page) ? readPlain(page) : readRows(noun)(page).catch((error: unknown) => readOtherwise(error, () => readPlain(page)));

@@ -1,4 +1,4 @@
-/** How a date is read: the instant that counts as now, and whether a day means its end. */
+/** Settings for reading a date: the instant that counts as now, and whether a day means its end. */
 export interface DateReading {
   readonly nowMs: number;
   readonly isEnd?: boolean;
@@ -18,7 +18,7 @@ const days: Readonly<Record<string, number>> = { yesterday: -1, today: 0, tomorr
 export const dateExamples = '2027-01-31, "2027-01-31 18:00", "in 30 days"';
 
 /**
- * Reads a date as people write it, and returns the instant; `undefined` if it is none. Days and times are those of UTC, as on the ledger,
+ * Reads a date as people write it, and returns the instant; `undefined` for another text. Days and times are those of UTC, as on the ledger,
  * unless a time has a zone such as +08:00.
  */
 export function readDate(text: string, reading: DateReading): string | undefined {

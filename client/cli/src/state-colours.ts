@@ -1,6 +1,6 @@
 import * as model from '@databund/model';
 
-/** How far a state is: somebody is awaited, it is in force, or it has ended. */
+/** The standing of a state: somebody is awaited, it is in force, or it has ended. */
 export type Standing = 'waiting' | 'in-force' | 'ended';
 
 interface Row {
@@ -13,7 +13,7 @@ const left = new Set(rows.flatMap(({ from }) => from));
 const reached = new Set(rows.flatMap(({ to }) => (to === 'same' ? [] : to)));
 const awaited = new Set(Object.values(model.waits).flatMap((states) => Object.keys(states)));
 
-/** Returns how far a state is, as the tables of the state machines have it; `undefined` for a word that is no state. */
+/** Returns the standing of a state, as the tables of the state machines have it; `undefined` for a word that is no state. */
 export function classifyState(state: string): Standing | undefined {
   if (awaited.has(state)) return 'waiting';
   if (left.has(state)) return 'in-force';

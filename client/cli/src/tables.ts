@@ -63,7 +63,7 @@ export function formatRows(objects: readonly object[], room: Room): string {
   });
   for (const index of objects.keys())
     table.push(
-      ...splitLines(shown.map(({ name, cells, width }) => wrapText(cells[index] ?? '', width).map((line) => colourCell(name, line, room)))),
+      ...splitLines(shown.map(({ name, cells, width }) => wrapText(cells[index] ?? '', width).map((line) => markState(name, line, room)))),
     );
   const names = new Set(shown.map(({ name }) => name));
   const left = columns.map(({ name }) => name).filter((name) => !names.has(name));
@@ -87,7 +87,7 @@ export function formatMembers(object: object, room: Room): string {
   const valueWidth = Math.max(24, Math.min(room.columns, 140) - nameWidth - 3);
   const table = new Table({ colWidths: [nameWidth, valueWidth], ...plain });
   for (const [name, text] of rows)
-    table.push(...splitLines([[name], wrapText(addName(text, room.names), valueWidth - 2).map((line) => colourCell(name, line, room))]));
+    table.push(...splitLines([[name], wrapText(addName(text, room.names), valueWidth - 2).map((line) => markState(name, line, room))]));
   return [table.toString(), ...formatLists(object, room)].join('\n');
 }
 
@@ -165,8 +165,8 @@ function addName(text: string, known: Names = {}): string {
 
 const colours = { waiting: 'yellow', 'in-force': 'green', ended: 'gray' } as const;
 
-/** Colours a state by how far it is; its text says the same without colours. */
-function colourCell(column: string, text: string, { isColoured }: Room): string {
+/** Colours a state by its standing; its text says the same without colours. */
+function markState(column: string, text: string, { isColoured }: Room): string {
   const standing = isColoured && /(^|\.)state$/.test(column) ? classifyState(text) : undefined;
   return standing ? styleText(colours[standing], text, { validateStream: false }) : text;
 }

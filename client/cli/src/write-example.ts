@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import { toKebabCase, type AnyTransaction } from '@databund/model';
 import { isDate, isDigest, type Form } from './read-options';
 
-/** What an example needs of a command: its form, the members that it looks up itself, and how it takes slips and pins. */
+/** The parts of a command that its example shows: its form, the members that it looks up itself, and how it takes slips and pins. */
 export interface Exemplified {
   readonly form: Form;
   readonly isLookedUp: (name: string) => boolean;
@@ -17,9 +17,9 @@ const words: readonly string[] = ['BuyerMSP', 'en', '110000', 'EUR', 'text'];
 export function writeExample({ noun, verb, address }: AnyTransaction, { form, isLookedUp, slip, hasPins }: Exemplified): string {
   const { properties, required } = form;
   const hasId = address.includes('id');
-  const left = (name: string) => (name === 'id' && hasId) || isLookedUp(name) || (slip === 'hashed' && name === 'amountHash');
+  const isLeftOut = (name: string) => (name === 'id' && hasId) || isLookedUp(name) || (slip === 'hashed' && name === 'amountHash');
   const needed = Object.entries(properties).filter(
-    ([name]) => required.includes(name) && !left(name) && !(hasPins && name === 'keyHashes'),
+    ([name]) => required.includes(name) && !isLeftOut(name) && !(hasPins && name === 'keyHashes'),
   );
   return [
     'databund',

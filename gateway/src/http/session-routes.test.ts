@@ -15,14 +15,14 @@ const start = (body: object | string, app = under.app) =>
     .post('/v1/sessions')
     .set('Content-Type', 'application/json')
     .send(typeof body === 'string' ? body : JSON.stringify(body));
-const bear = (token: string) => ['Authorization', `Bearer ${token}`] as const;
+const createBearer = (token: string) => ['Authorization', `Bearer ${token}`] as const;
 const read = ({ body }: Response) => parse(SessionAnswer, body);
 
 async function getStatus(token: string): Promise<number> {
   return (
     await request(under.app)
       .get('/v1/listings')
-      .set(...bear(token))
+      .set(...createBearer(token))
   ).status;
 }
 
@@ -36,7 +36,7 @@ describe('POST /v1/sessions', () => {
     expect(await getStatus(session.token)).toBe(200);
     const renewed = await request(under.app)
       .post('/v1/tokens/refresh')
-      .set(...bear(session.refreshToken))
+      .set(...createBearer(session.refreshToken))
       .expect(201);
     expect(await getStatus(parse(TokenAnswer, renewed.body).token)).toBe(200);
   });
@@ -81,13 +81,13 @@ describe('a session', () => {
     const { token } = read(await start({ code: under.issuer.issueCode(caller, 3_600).code }));
     const made = await request(under.app)
       .post('/v1/sessions/codes')
-      .set(...bear(token))
+      .set(...createBearer(token))
       .expect(201);
     const other = read(await start({ code: parse(SessionCodeAnswer, made.body).code }));
     expect([other.participant, await getStatus(other.token)]).toEqual([caller.participantId, 200]);
     await request(under.app)
       .delete('/v1/sessions/current')
-      .set(...bear(token))
+      .set(...createBearer(token))
       .expect(204);
     expect([await getStatus(token), await getStatus(other.token)]).toEqual([401, 401]);
   });
@@ -104,7 +104,7 @@ describe('a session', () => {
     const other = read(await start({ code: under.issuer.issueCode(caller, 3_600).code }));
     await request(under.app)
       .delete('/v1/sessions/current')
-      .set(...bear(one.token))
+      .set(...createBearer(one.token))
       .expect(204);
     expect([await getStatus(one.token), await getStatus(other.token)]).toEqual([401, 200]);
   });

@@ -18,25 +18,25 @@ beforeEach(() => {
 describe('a one-time code', () => {
   it('begins one session of one participant, also after a restart', () => {
     const { code } = codes.issue(grant);
-    expect(new SessionCodes(folder, () => nowMs).redeem(code)).toEqual({ ...grant, parent: undefined });
-    expect(codes.redeem(code)).toBeUndefined();
+    expect(new SessionCodes(folder, () => nowMs).useUp(code)).toEqual({ ...grant, parent: undefined });
+    expect(codes.useUp(code)).toBeUndefined();
   });
 
   it('counts for ten minutes', () => {
     const { code, expiresAt } = codes.issue(grant);
     expect(Date.parse(expiresAt)).toBe(600_000);
     nowMs = codeSeconds * 1000;
-    expect(codes.redeem(code)).toBeUndefined();
+    expect(codes.useUp(code)).toBeUndefined();
   });
 
-  it('is read as people type it', () => {
+  it('counts however people type it', () => {
     const { code } = codes.issue(grant);
     expect(code).toMatch(/^([0-9a-z]{4}-){6}[0-9a-z]{4}$/);
     const typed = code.toUpperCase().replaceAll('-', ' ').replaceAll('0', 'O').replaceAll('1', 'I');
-    expect(codes.redeem(` ${typed} `)).toBeDefined();
+    expect(codes.useUp(` ${typed} `)).toBeDefined();
   });
 
-  it('is kept as a hash, in a file that only its owner can read', () => {
+  it('stays as a hash, in a file that only its owner can read', () => {
     const { code } = codes.issue(grant);
     const [file = '', ...others] = readdirSync(folder);
     expect([others, statSync(join(folder, file)).mode & 0o777]).toEqual([[], 0o600]);
@@ -46,29 +46,29 @@ describe('a one-time code', () => {
   it('counts once if its file is removed by another process meanwhile', () => {
     const { code } = codes.issue(grant);
     const others = Array.from({ length: 5 }, () => new SessionCodes(folder, () => nowMs));
-    expect(others.map((each) => each.redeem(code)).filter(Boolean)).toHaveLength(1);
+    expect(others.map((each) => each.useUp(code)).filter(Boolean)).toHaveLength(1);
   });
 
   it.each(['', 'x', '../../etc/passwd', '0000-0000-0000-0000-0000-0000-0000', 'z'.repeat(28)])(
     'counts for nothing if it is %j',
     (given) => {
       codes.issue(grant);
-      expect(codes.redeem(given)).toBeUndefined();
+      expect(codes.useUp(given)).toBeUndefined();
     },
   );
 
   it('counts for nothing if only its end is wrong, and remains', () => {
     const { code } = codes.issue(grant);
-    expect(codes.redeem(code.slice(0, -1) + (code.endsWith('0') ? '2' : '0'))).toBeUndefined();
-    expect(codes.redeem(code)).toBeDefined();
+    expect(codes.useUp(code.slice(0, -1) + (code.endsWith('0') ? '2' : '0'))).toBeUndefined();
+    expect(codes.useUp(code)).toBeDefined();
   });
 
-  it('is forgotten when it has expired, and with all codes of its participant', () => {
+  it('goes when it has expired, and with all codes of its participant', () => {
     codes.issue(grant);
     nowMs = codeSeconds * 1000;
     const { code } = codes.issue(grant);
     expect(readdirSync(folder)).toHaveLength(1);
     codes.forgetOf(subject.participantId);
-    expect([readdirSync(folder), codes.redeem(code)]).toEqual([[], undefined]);
+    expect([readdirSync(folder), codes.useUp(code)]).toEqual([[], undefined]);
   });
 });

@@ -58,7 +58,7 @@ export class SessionCodes {
   }
 
   /** Uses a code up, and returns the session that it begins; `undefined` if it does not count. Of several callers one gets it. */
-  redeem(code: string): SessionGrant | undefined {
+  useUp(code: string): SessionGrant | undefined {
     const [, name = '', secret = ''] = codeForm.exec(normalise(code)) ?? [];
     const kept = name === '' ? undefined : this.find(name);
     const expected = kept ? Buffer.from(kept.hash, 'hex') : Buffer.alloc(32); // An unknown code is compared too.

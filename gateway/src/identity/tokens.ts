@@ -91,7 +91,7 @@ export class TokenIssuer {
 
   /** Begins a session. @throws TOKEN_INVALID if the code has expired, was used, or was never made */
   startSession(code: string): StartedSession {
-    const grant = this.codes.redeem(code);
+    const grant = this.codes.useUp(code);
     const seconds = grant ? (Date.parse(grant.sessionEndsAt) - Date.now()) / 1000 : 0;
     const isOrphan = grant?.parent !== undefined && !this.register.has(grant.parent);
     if (!grant || seconds <= 0 || isOrphan) throw createTokenError('Code does not count, or does not count any more.');

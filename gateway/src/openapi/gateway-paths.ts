@@ -50,7 +50,7 @@ export function describeGatewayPaths(parts: Parts): object {
     ...describeEvidencePaths(parts),
     ...describeSessionPaths(parts),
     ...ownPaths(),
-    ...documentPaths(),
+    ...describeDocumentPaths(),
   };
 }
 
@@ -230,7 +230,7 @@ function ownPaths(): object {
 }
 
 /** The paths of this document. */
-function documentPaths(): object {
+function describeDocumentPaths(): object {
   return {
     '/docs': {
       get: {

@@ -10,7 +10,7 @@ const maybe = Type.Optional(Type.String());
 const Act = Type.Object({
   step: Type.String({ description: 'The name of the transaction; of a certificate, what is done outside the ledger.' }),
   by: Type.String({ description: 'Who takes it: an office, or the party of the object.' }),
-  command: Type.Optional(Type.String({ description: 'The command that whoever takes the step types.' })),
+  command: Type.Optional(Type.String({ description: 'The command to type, for those who take the step.' })),
 });
 
 /** An object that waits for the caller. */

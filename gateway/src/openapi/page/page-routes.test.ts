@@ -30,7 +30,7 @@ describe('the API page', () => {
     await request(app).get('/docs/style.css').expect(200).expect('Content-Type', /css/);
   });
 
-  it('is sent compressed, once, and found from the root', async () => {
+  it('comes compressed, once, and is found from the root', async () => {
     const first = await request(app).get('/docs').set('Accept-Encoding', 'gzip').expect('Content-Encoding', 'gzip');
     await request(app)
       .get('/docs')
