@@ -122,9 +122,7 @@ describe('status', () => {
     await logIn(makeCode('operator'));
     const { version } = JSON.parse(readFileSync(require.resolve('@databund/gateway/package.json'), 'utf8')) as { version: string };
     expect(await cli.ask(objectForm, undefined, 'status')).toMatchObject({
-      gateway: http.url,
-      status: 'ok',
-      version,
+      gateway: { url: http.url, status: 'ok', version },
       you: { id: http.exchange.members.operator.id, roles: ['operator'], state: 'ACTIVE' },
       token: { renewed: 'by itself' },
       waits: { listing: 1, all: 1, overdue: 0 },

@@ -11,8 +11,7 @@ export async function showStatus(session: Session): Promise<void> {
   const isReached = !('error' in gateway);
   const caller = isReached && acting.token !== undefined ? await describeCaller(session, databund) : {};
   await session.print({
-    gateway: acting.url,
-    ...gateway,
+    gateway: { url: acting.url, ...gateway },
     ...(acting.name !== undefined && { profile: acting.name }),
     ...(acting.token === undefined ? { you: 'a visitor' } : describeToken(acting)),
     ...caller,
