@@ -1,5 +1,5 @@
 /**
- * Writes the reference pages from the declarations: transactions, forms, state machines, errors, events and keys. `--check` only fails if
+ * Writes the reference pages from the declarations: transactions, forms, state machines, who acts next, errors, events and keys. `--check` only fails if
  * a page is out of date.
  */
 const { mkdirSync, readFileSync, writeFileSync, existsSync } = require('node:fs');

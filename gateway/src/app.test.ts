@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import request from 'supertest';
 import { ExchangeError, errorTable, routeOf, type ErrorCode } from '@databund/model';
 import { readCode } from './testing/read-code';
@@ -104,17 +105,19 @@ describe('a failure', () => {
 });
 
 describe('GET /v1/health', () => {
+  const { version } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8')) as { version: string };
+
   beforeEach(() => {
     under.ledger.currentHeight = 42;
   });
 
   it('answers the height of the ledger without a token', async () => {
-    await request(under.app).get('/v1/health').expect(200, { status: 'ok', height: 42 });
+    await request(under.app).get('/v1/health').expect(200, { status: 'ok', version, height: 42 });
   });
 
   it('answers read-only if the last transaction could not be written', async () => {
     under.ledger.takesWrites = false;
-    await request(under.app).get('/v1/health').expect(200, { status: 'read-only', height: 42 });
+    await request(under.app).get('/v1/health').expect(200, { status: 'read-only', version, height: 42 });
   });
 
   it('answers 503 if the ledger cannot be reached', async () => {

@@ -1,16 +1,15 @@
 import { Command } from 'commander';
 import { Type, type Static } from '@sinclair/typebox';
-import { transactions } from '@databund/model';
 import { backUp, restore } from './backup/backup-folder';
 import type { GatewayConfig } from './config';
 import { readDuration } from './duration';
 import { foundExchange, hashFoundingFile, type FoundOptions } from './found-exchange';
 import { GatewayError } from './gateway-error';
-import { check, isValid } from './http/validation';
-import { openIssuer, openProfile, openWallet, startGateway } from './gateway';
-import type { TokenSubject } from './identity/token-subject';
+import { isValid } from './http/validation';
+import { openIssuer, openWallet, startGateway } from './gateway';
 import { readNamedFile, readNamedJson } from './named-file';
 import { rebuildRows } from './read-model/rebuild-rows';
+import { addCodes, addToken, expiry } from './token-commands';
 
 type Print = (text: string) => void;
 type Config = () => GatewayConfig;
@@ -21,13 +20,11 @@ export interface ConfigSource {
   readonly show: () => object;
 }
 
-const expiry = ['--expires-in <duration>', 'when the token expires: a number with s, m, h or d', '30d'] as const;
-
 const Enrolments = Type.Array(
   Type.Object({ mspId: Type.String(), participantId: Type.Optional(Type.String()), cert: Type.String(), key: Type.String() }),
 );
 
-/** Creates the commands of the gateway: serve, wallet, token, and the founding of an exchange. */
+/** Creates the commands of the gateway: serve, wallet, tokens, codes, and the founding of an exchange. */
 export function createCommands({ read: config, show }: ConfigSource, print: Print): Command {
   const program = new Command('databund-gateway').description(
     'Serves the participants of an exchange over HTTP, in front of a Fabric network',
@@ -57,6 +54,7 @@ export function createCommands({ read: config, show }: ConfigSource, print: Prin
     .action(async (folder: string) => print(JSON.stringify(await restore(config(), folder))));
   addWallet(program.command('wallet').description('manage the identities that this gateway holds'), config, print);
   addToken(program.command('token').description('issue tokens to participants'), config, print);
+  addCodes(program.command('code').description('make one-time codes, with which participants log in'), config, print);
   addExchange(program.command('exchange').description('agree to a founding document, and found the exchange'), config, print);
   return program;
 }
@@ -75,73 +73,6 @@ function addExchange(exchange: Command, config: Config, print: Print): void {
     .requiredOption('--key <file>', 'its private key, PEM')
     .requiredOption('--input <file>', 'the input of FoundExchange, JSON')
     .action(async (options: FoundOptions) => print(JSON.stringify(await foundExchange(config(), options))));
-}
-
-interface IssueOptions {
-  readonly participant: string;
-  readonly msp: string;
-  readonly expiresIn: string;
-  readonly refresh?: true;
-}
-
-function addToken(token: Command, config: Config, print: Print): void {
-  token
-    .command('issue')
-    .description('print a token for a participant')
-    .requiredOption('--participant <id>', 'participant id')
-    .requiredOption('--msp <id>', 'MSP id of its organisation')
-    .option(...expiry)
-    .option('--refresh', 'a token of 15 minutes and a refresh token, which renews it until --expires-in; prints JSON')
-    .action(({ participant, msp, expiresIn, refresh }: IssueOptions) => {
-      const subject = { participantId: participant, mspId: msp };
-      requireKnown(config(), subject);
-      const seconds = readDuration('--expires-in', expiresIn);
-      const issuer = openIssuer(config());
-      print(refresh ? JSON.stringify(issuer.issueRefreshable(subject, seconds)) : issuer.issue(subject, seconds));
-    });
-  token
-    .command('list')
-    .description('print the tokens that count: their ids, participants and ends')
-    .action(() => print(JSON.stringify(openIssuer(config()).register.list())));
-  token
-    .command('revoke')
-    .description('revoke tokens at once, also at a gateway that runs; prints the ids')
-    .option('--id <id>', 'the id of a token, as the list prints it')
-    .option('--participant <id>', 'all tokens of a participant')
-    .action(({ id, participant }: { id?: string; participant?: string }) => print(JSON.stringify(revoke(config(), id, participant))));
-}
-
-/** Returns the ids of the tokens that were revoked. @throws TOKEN_INVALID if no token matches */
-function revoke(config: GatewayConfig, id: string | undefined, participantId: string | undefined): readonly string[] {
-  const { register } = openIssuer(config);
-  const meant = register.list().filter((listed) => listed.id === id || listed.participantId === participantId);
-  const revoked = meant.filter((listed) => register.revoke(listed.id)).map((listed) => listed.id);
-  if (revoked.length > 0) return revoked;
-  throw new GatewayError(
-    'TOKEN_INVALID',
-    'No token that counts is meant. Give --id or --participant as databund-gateway token list prints them.',
-  );
-}
-
-/** Rejects a subject whose token every call would reject. @throws INPUT_INVALID, ORGANISATION_UNKNOWN, IDENTITY_NOT_HELD */
-function requireKnown(config: GatewayConfig, { participantId, mspId }: TokenSubject): void {
-  check(transactions.GetParticipant.input, { id: participantId });
-  const known = Object.keys(openProfile(config).organisations);
-  if (!known.includes(mspId))
-    throw new GatewayError(
-      'ORGANISATION_UNKNOWN',
-      `--msp is ${JSON.stringify(mspId)}; expected an organisation of the network: ${known.join(', ')}.`,
-    );
-  if (
-    openWallet(config)
-      .list()
-      .some((held) => held.participantId === participantId && held.mspId === mspId)
-  )
-    return;
-  throw new GatewayError(
-    'IDENTITY_NOT_HELD',
-    `The wallet holds no identity of ${participantId} of ${mspId}. Import it first: databund-gateway wallet import.`,
-  );
 }
 
 function addWallet(wallet: Command, config: Config, print: Print): void {

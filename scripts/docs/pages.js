@@ -1,8 +1,11 @@
 const { join } = require('node:path');
 const prettier = require('prettier');
 const model = require('../../chaincode/model/dist');
+const { createExample } = require('../../gateway/dist/openapi/example');
+const { awaitedActs } = require('../../gateway/dist/read-model/inbox/awaited-acts');
 const { buildTable, describeForms } = require('./forms');
 const { describeKeys } = require('./keys');
+const { describeNextSteps } = require('./next-steps');
 const { describeStateMachines } = require('./state-machines');
 
 const forms = describeForms(model);
@@ -16,6 +19,7 @@ async function buildPages() {
       '# Transactions',
       notice,
       'A participant with the role `auditor` may submit nothing: [NOT_PERMITTED](errors.md#not_permitted).',
+      'Examples are the shortest that the forms allow. They leave out `change`, which every record has: who took the last step on it, when, and in which transaction.',
       ...model.allTransactions.map(describeTransaction),
     ],
     'forms.md': [
@@ -29,6 +33,12 @@ async function buildPages() {
       notice,
       'States that end by themselves, and states in which an office is late past the end (`isOverdue`); there the next steps are possible before it, too. A period is fixed when its wait begins: a later change of the parameters moves no end. If the terms name `inspectionHours`, they take the place of `inspectionPeriodHours`.',
       ...Object.entries(model.waits).flatMap(([noun, rows]) => [`## ${noun}`, describeWaits(rows)]),
+    ],
+    'next-steps.md': [
+      '# Who acts next',
+      notice,
+      'For each state: who acts next, and the command. `databund inbox` and the last lines of other commands say the same of one object. What else is possible, the [state machines](state-machines.md) say.',
+      ...describeNextSteps(model, awaitedActs),
     ],
     'state-machines.md': ['# State machines', notice, ...describeStateMachines(model)],
     'errors.md': ['# Errors', notice, ...describeErrors()],
@@ -70,9 +80,22 @@ function describeTransaction(transaction) {
     summary,
     `${kind === 'submit' ? 'Submits' : 'Evaluates'} \`${model.nameFunction(transaction)}\` · ${isServed ? `\`${method} ${path}\`` : 'not over HTTP'} · ${command}`,
     buildInputTable(transaction),
+    describeExample(transaction),
     describeCodes(transaction),
     ...(kind === 'submit' ? [`Events: ${transaction.emits.join(', ') || 'none'}.`] : []),
   ].join('\n\n');
+}
+
+/** Gives the shortest input that the form takes, and an answer of its form; a committed transaction is around its object. */
+function describeExample({ kind, input, transient, output }) {
+  const given = createExample(kind === 'submit' ? model.toWrittenForm(input) : input);
+  const object = Object.fromEntries(Object.entries(createExample(output)).filter(([name]) => name !== 'change'));
+  const sent = transient ? { ...given, transient: createExample(transient) } : given;
+  const answer = kind === 'submit' ? { object, transactionId: '0123456789abcdef'.repeat(4), blockNumber: 42 } : object;
+  const write = (value) => `\`\`\`json\n${JSON.stringify(value)}\n\`\`\``;
+  return [...(Object.keys(sent).length > 0 ? ['Example of an input:', write(sent)] : []), 'Example of an answer:', write(answer)].join(
+    '\n\n',
+  );
 }
 
 /** Lists the codes in the order in which they are checked: first those of reading, then the checks. */

@@ -239,6 +239,32 @@ describe('gateway whose network restarts', () => {
   });
 });
 
+describe('gateway that makes one-time codes', () => {
+  it('begins a session with a code that was made before its restart', async () => {
+    const { participantId } = exchange.members.provider.credentials;
+    const { code, out } = await runGatewayProcess(['code', 'issue', '--participant', participantId], environment);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^([0-9a-z]{4}-){6}[0-9a-z]{4}\n$/)]);
+    const gateway = serve();
+    const url = await readGatewayUrl(gateway);
+    const start = () =>
+      fetch(`${url}/v1/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code: out.trim() }),
+      });
+    const { token } = parseJson(refreshableForm, await (await start()).text());
+    expect((await fetch(`${url}/v1/whoami`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    expect((await start()).status).toBe(401);
+    const { errors } = await gateway.end();
+    expect(errors).not.toContain(out.trim());
+  });
+
+  it('makes no code for a participant whose identity it does not hold', async () => {
+    const { errors } = await runGatewayProcess(['code', 'issue', '--participant', makeId('ptc')], environment);
+    expect(errors).toMatch(/^IDENTITY_NOT_HELD: /);
+  });
+});
+
 describe('backup of a gateway', () => {
   it('restores into another home, key included, and serves with the same tokens', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'databund-backup-'));

@@ -39,6 +39,8 @@ describe('npm start', () => {
   it('publishes 73 real files, serves, and keeps its state over a restart', async () => {
     const first = await start(['--data', data]);
     expect(first.written).toContain('published 73 of 73 seed listings');
+    expect(first.written).toContain('open --as buyer');
+    for (const { token } of Object.values(readProfiles(data).profiles)) expect(first.written).not.toContain(token);
     const before = await list();
     expect(before).toHaveLength(73);
     expect(new Set(before.map(({ state }) => state))).toEqual(new Set(['LISTED']));

@@ -230,5 +230,6 @@ function makeGatewayRows(of: ReadObjects): Readonly<Record<string, readonly Read
     GetLive: [readAsEverybody('/livez')],
     GetMetrics: [readAsEverybody('/metrics')],
     GetOpenApi: [readAsEverybody('/v1/openapi.json')],
+    GetPage: [readAsEverybody('/docs')],
   };
 }

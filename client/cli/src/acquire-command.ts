@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { parseIntegerIn } from './arguments';
+import { parseDate } from './date-option';
 import type { AcquireOptions } from './acquire-files';
 import type { Session } from './session';
 
@@ -30,7 +31,11 @@ function addOptions(command: Command, name: 'get' | 'buy', session: Session): vo
   command
     .argument('<listing>', 'the listing: its id or the beginning of it, its number or its title')
     .option('--scenario <text>', 'how you use it; default: the purpose')
-    .option('--until <instant>', 'the end of the use; default: in one year')
+    .option(
+      '--until <date>',
+      'the end of the use, such as 2027-01-31 or "in 30 days"; default: in one year',
+      parseDate(session, { option: '--until', isEnd: true }),
+    )
     .option('--count <n>', 'how many deliveries you may open', parseIntegerIn(1, 99_999), 1)
     .option('--to <folder>', 'the folder to write to', '.')
     .option('--from <url>', "the gateway that holds the bytes: the provider's; default: the profile's")

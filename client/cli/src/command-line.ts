@@ -3,19 +3,25 @@ import { addAcquiring } from './acquire-command';
 import { addAudit } from './question-command';
 import { addCatalogue } from './catalogue-command';
 import { readCommandTable } from './command-table';
+import { addExamples } from './examples';
 import { addFiles } from './file-commands';
 import { addHistory } from './history-command';
 import { addPolicies } from './policy-command';
 import { addProfiles } from './profile-command';
+import { addCompletion } from './completion-command';
 import { addCheckpoint } from './checkpoint-command';
 import { addProve } from './prove-command';
 import { Session, type CommonOptions } from './session';
 import { addInbox } from './inbox-command';
+import { addLogin } from './login-command';
+import { addOpen } from './open-command';
 import { addPublish } from './publish-command';
+import { addRenew } from './renew-command';
 import { addReport } from './report-command';
 import { addSearch } from './search-command';
 import { addShow } from './show-command';
 import { addSlips } from './slip-commands';
+import { addStatus } from './status-command';
 import type { Surroundings } from './surroundings';
 import { addTransactions } from './transaction-commands';
 import { UsageError } from './usage-error';
@@ -29,6 +35,7 @@ const ownCommands = [
   addPublish,
   addShow,
   addAcquiring,
+  addRenew,
   addCatalogue,
   addFiles,
   addSlips,
@@ -43,8 +50,12 @@ const ownCommands = [
   addReport,
   addVerify,
   addCheckpoint,
+  addLogin,
+  addStatus,
+  addOpen,
   addProfiles,
   addWhoami,
+  addCompletion,
 ];
 
 /** Runs one command and returns its exit code: 0 done, 1 refused, 2 cannot be run as typed, 3 gateway not reached or caller not known, 4 changed at its source. */
@@ -52,8 +63,11 @@ export async function runCommand(words: readonly string[], surroundings: Surroun
   const program = createProgram(surroundings);
   const session = new Session(surroundings, () => program.opts<CommonOptions>());
   try {
-    addTransactions(program, session, { table: await readCommandTable(), words });
+    const table = await readCommandTable();
+    // A completion has all commands.
+    addTransactions(program, session, { table, words: words.includes('completion') ? Object.keys(table) : words });
     for (const add of ownCommands) add(program, session);
+    addExamples(program);
     await program.parseAsync([...words], { from: 'user' });
     return session.exitCode;
   } catch (thrown) {
@@ -77,8 +91,15 @@ function createProgram({ out, err }: Surroundings): Command {
 async function explainError(error: unknown, { out, err }: Surroundings, session: Session): Promise<number> {
   const { describeErrorAsJson, exitCodeOf, explain } = await import('./describe-error.js');
   if (!(error instanceof CommanderError)) err.write(`${explain(error)}\n`);
+  if (!session.isJson) for (const line of await describeNext(error, session)) err.write(`${line}\n`);
   if (session.isJson) out.write(`${JSON.stringify(describeErrorAsJson(error))}\n`);
   return exitCodeOf(error);
+}
+
+/** Says who acts next on the object that was refused. */
+async function describeNext(error: unknown, session: Session): Promise<readonly string[]> {
+  const { listNext } = await import('./list-next.js');
+  return listNext(error, session);
 }
 
 /** Commander shows its help if a command is missing, and reports no error. */

@@ -1,8 +1,17 @@
 import type { TSchema } from '@sinclair/typebox';
 import { filteredNouns } from '@databund/client';
 import { byNoun, isTextHash, toKebabCase, type AnyTransaction } from '@databund/model';
-import { isDigest, choosePlaceholder, type Form } from './read-options';
+import { isDate, isDigest, choosePlaceholder, type Form } from './read-options';
 import { getTypedForm } from './typed-form';
+import { writeExample } from './write-example';
+
+/** An option of such a command. */
+interface TransactionOption {
+  readonly flags: string;
+  readonly explanation: string;
+  /** Set if it is a date: a day means its start or its end. */
+  readonly date?: 'start' | 'end';
+}
 
 /** A command that is made from a transaction's declaration. */
 export interface TransactionCommand {
@@ -12,7 +21,9 @@ export interface TransactionCommand {
   readonly summary: string;
   /** The description of the id, if it is an argument. */
   readonly id?: string;
-  readonly options: readonly { readonly flags: string; readonly explanation: string }[];
+  readonly options: readonly TransactionOption[];
+  /** A command line with what it requires. */
+  readonly example: string;
   /** Says if the command takes a price slip: it sends it, or names the hash of its amount. */
   readonly slip?: 'sent' | 'hashed';
   /** Set if the answer has hashes of texts that the command can read too. */
@@ -36,8 +47,11 @@ export function describeCommands(): CommandTable {
 }
 
 function describeCommand(transaction: AnyTransaction): TransactionCommand {
-  const { properties, required } = getTypedForm(transaction);
+  const form = getTypedForm(transaction);
+  const { properties, required } = form;
   const hasId = transaction.address.includes('id');
+  const slip = describeSlip(transaction, properties);
+  const hasPins = transaction.kind === 'submit' && 'keyHashes' in properties;
   const options = Object.entries(properties).filter(([name]) => name !== 'id' || !hasId);
   return {
     name: transaction.name,
@@ -47,9 +61,11 @@ function describeCommand(transaction: AnyTransaction): TransactionCommand {
     options: options.map(([name, schema]) => ({
       flags: nameFlags(name, schema),
       explanation: explainOption(name, schema, required),
+      ...(isDate(schema) && { date: ends.includes(name) ? 'end' : 'start' }),
     })),
-    ...describeSlip(transaction, properties),
-    hasPins: transaction.kind === 'submit' && 'keyHashes' in properties,
+    ...slip,
+    hasPins,
+    example: writeExample(transaction, { form, isLookedUp: (name) => name in lookedUp, slip: slip.slip, hasPins }),
     ...describeRead(transaction, properties),
   };
 }
@@ -58,6 +74,8 @@ function nameFlags(name: string, schema: TSchema): string {
   const placeholder = choosePlaceholder(schema);
   return `--${toKebabCase(name)}${placeholder === undefined ? '' : ` <${placeholder}>`}`;
 }
+/** The members that end a period. */
+const ends: readonly string[] = ['until', 'to', 'expiry'];
 
 function describeSlip(transaction: AnyTransaction, properties: Form['properties']): Pick<TransactionCommand, 'slip'> {
   if (transaction.kind !== 'submit') return {};

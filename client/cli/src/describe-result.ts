@@ -1,13 +1,8 @@
-import { escapeControls, formatMembers, formatRows, type Room } from './tables';
+import { escapeControls, formatMembers, formatRows, type Names, type Room } from './tables';
 
-/** Returns a result as tables for a person. */
+/** Returns a result as tables for a person; a page may have the names behind its ids. */
 export function describe(value: unknown, room: Room): string {
-  if (isPage(value))
-    return [
-      formatRows(value.items, room),
-      ...Object.entries(value.facets ?? {}).map(([name, values]) => describeFacet(name, values)),
-      ...(value.next === undefined ? [] : [`more: --cursor ${value.next}`]),
-    ].join('\n');
+  if (isPage(value)) return describePage(value, room);
   if (isObjects(value)) return formatRows(value, room);
   if (isCommitted(value)) {
     const { object, transactionId, blockNumber } = value;
@@ -24,6 +19,15 @@ interface Page {
   readonly items: readonly object[];
   readonly next?: string;
   readonly facets?: Readonly<Record<string, FacetValues>>;
+  readonly names?: Names;
+}
+
+function describePage({ items, next, facets = {}, names }: Page, room: Room): string {
+  return [
+    formatRows(items, { ...room, ...(names && { names }) }),
+    ...Object.entries(facets).map(([name, values]) => describeFacet(name, values)),
+    ...(next === undefined ? [] : [`more: --cursor ${next}`]),
+  ].join('\n');
 }
 
 function describeFacet(name: string, values: FacetValues): string {

@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { HistoryKind, HistoryOptions, TimelineEntry } from '@databund/client';
+import { parseDate } from './date-option';
 import { anyName, idKinds } from './object-kinds';
 import type { Session } from './session';
 
@@ -12,7 +13,7 @@ export function addHistory(program: Command, session: Session): void {
     .description('shows every step on an object and on all that is linked with it: who took it, who endorsed it, what it changed')
     .option('--limit <count>', 'steps for each page, at most 200')
     .option('--cursor <cursor>', '`next` of the page before')
-    .option('--at <block or instant>', 'up to then')
+    .option('--at <block or date>', 'up to then', parseDate(session, { option: '--at', hasBlocks: true }))
     .option('--all', 'all pages, as one list')
     .action(async (kind: HistoryKind, named: string, { all, ...options }: HistoryOptions & { readonly all?: true }) => {
       const client = await session.connect();

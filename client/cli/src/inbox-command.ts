@@ -16,6 +16,6 @@ export function addInbox(program: Command, session: Session): void {
         yours: yours.map(({ command, step }) => command ?? step).join(' | '),
       }));
       if (!inbox.isComplete) session.note('More waits than one answer shows. Name a noun to see fewer kinds.');
-      return session.print(rows);
+      return session.print(rows, inbox.names);
     });
 }

@@ -56,7 +56,7 @@ describe('the file of profiles', () => {
 
   it('reports a missing profile as PROFILE_MISSING, also under names that every object has', () => {
     const profiles = new Profiles(createPath());
-    expect(() => profiles.get()).toThrow(`there is no file of profiles ${profiles.path}: add`);
+    expect(() => profiles.get()).toThrow(`there is no file of profiles ${profiles.path}: log in`);
     profiles.add('operator', profile);
     expect(() => profiles.get('constructor')).toThrow('there is no profile constructor');
     expect(() => profiles.use('nobody')).toThrow('there is no profile nobody');

@@ -6,7 +6,17 @@ import { sync as writeFileAtomic } from 'write-file-atomic';
 import { makeFolder, parseJson, readText } from './local-paths';
 import { UsageError } from './usage-error';
 
-const Profile = Type.Object({ url: Type.String(), token: Type.String(), participant: Type.Optional(Type.String()) });
+const maybe = Type.Optional(Type.String());
+const Profile = Type.Object({
+  url: Type.String(),
+  token: Type.String(),
+  participant: maybe,
+  /** The end of the token, and the refresh token that renews it, if `databund login` wrote the profile. */
+  expiresAt: maybe,
+  refreshToken: maybe,
+  /** The end of the last token that follows by refresh. */
+  sessionEndsAt: maybe,
+});
 /** A participant's gateway and token. */
 export type Profile = Static<typeof Profile>;
 
@@ -21,7 +31,7 @@ export interface ListedProfile {
   readonly current: boolean;
 }
 
-const remedy = 'add a profile with `databund profile add`, or name another file with DATABUND_CONFIG';
+const remedy = 'log in with `databund login --gateway <url>`, or name another file with DATABUND_CONFIG';
 
 /** A file of profiles. Only its owner may read it, because it holds tokens. */
 export class Profiles {
@@ -34,15 +44,21 @@ export class Profiles {
 
   /** Returns the profile of a name, or the one in use. @throws UsageError PROFILE_MISSING, PROFILE_INVALID */
   get(name?: string): Profile {
+    const { name: _name, ...profile } = this.getNamed(name);
+    return profile;
+  }
+
+  /** Like `get`, with the name of the profile. @throws UsageError PROFILE_MISSING, PROFILE_INVALID */
+  getNamed(name?: string): Profile & { readonly name: string } {
     const { current, profiles } = this.read();
     const wanted = name ?? current;
     const profile = wanted !== undefined && Object.hasOwn(profiles, wanted) ? profiles[wanted] : undefined;
-    if (profile) return profile;
+    if (wanted !== undefined && profile) return { ...profile, name: wanted };
     if (!existsSync(this.path)) throw new UsageError('PROFILE_MISSING', `there is no file of profiles ${this.path}: ${remedy}`);
     throw new UsageError(
       'PROFILE_MISSING',
       wanted === undefined
-        ? 'no profile is in use: add one with `databund profile add`'
+        ? 'no profile is in use: log in with `databund login --gateway <url>`'
         : `there is no profile ${wanted} in ${this.path}: \`databund profile list\` shows the names`,
     );
   }

@@ -126,7 +126,7 @@ describe('the profile of a command', () => {
     ['DATABUND_TOKEN at the address of DATABUND_PROFILE', { token: 'given', profile: 'provider' }, [], 'given'],
     ['the token of --profile before DATABUND_TOKEN', { token: 'given' }, ['--profile', 'provider'], 'of-the-profile'],
   ])('authenticates a command with %s', async (_, environment, words, token) => {
-    expect(await runAs({ config, ...environment }, ...words, 'listing', 'list')).toMatchObject({ exitCode: 0 });
+    expect(await runAs({ config, ...environment }, ...words, '--json', 'listing', 'list')).toMatchObject({ exitCode: 0 });
     expect(asked).toEqual([`Bearer ${token}`]);
   });
 

@@ -7,6 +7,7 @@ import { describeFiles, type DescribedFiles } from './describe-files';
 import { parsePrice } from './prices';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
+import { runWithLog } from './work-log';
 
 /** The options of `databund publish`. */
 export interface PublishOptions {
@@ -40,12 +41,15 @@ export async function publishListing(session: Session, paths: readonly string[],
   const publisher = options.publisher ?? readName((await databund.readSelf()).name, options.language);
   const content = makeContent(options, { described, spatial, publisher, answers });
   session.note(`Assumed: ${JSON.stringify(listAssumed(options, content))}`);
-  const published = await databund.publish({
-    content,
-    files: described.files,
-    listing: options.newVersion === undefined ? undefined : await session.resolve(options.newVersion, 'lst'),
-    isDraft: options.draft,
-    onUpload: ({ name }) => session.note(`Uploading ${name}`),
+  const listing = options.newVersion === undefined ? undefined : await session.resolve(options.newVersion, 'lst');
+  const again = 'Nothing is lost. To go on, run the same command again.';
+  const published = await runWithLog(session, again, (log) => {
+    const onUpload = ({ name }: { readonly name: string }, { id }: { readonly id: string }) => {
+      log.finish();
+      log.begin(`upload of ${name} for ${id}`);
+      session.note(`Uploading ${name}`);
+    };
+    return databund.publish({ content, files: described.files, listing, isDraft: options.draft, onUpload });
   });
   const { id, version, state } = published;
   await session.print({ id, version, state, files: described.files.map(({ name }) => name), next: describeNext(published) });

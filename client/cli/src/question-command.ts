@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Access, PeriodQuery } from '@databund/client';
+import { parseDate } from './date-option';
 import { anyName } from './object-kinds';
 import type { Session } from './session';
 
@@ -10,7 +11,7 @@ interface PeriodOptions extends PeriodQuery {
 /** Adds `databund audit` with its questions, for auditors, operators and authorities. */
 export function addAudit(program: Command, session: Session): void {
   const audit = program.command('audit').description('audit: access, actor, transaction, block');
-  addPeriod(audit.command('access').argument('<listing>', anyName))
+  addPeriod(session, audit.command('access').argument('<listing>', anyName))
     .description('shows who had access to a listing between two dates, until when, why it ended, and what was delivered')
     .action(async (named: string, { all, ...query }: PeriodOptions) => {
       const client = await session.connect();
@@ -18,6 +19,7 @@ export function addAudit(program: Command, session: Session): void {
       await printPages(session, client.audit.access, { command: { listing, ...query }, all, describe: describeAccess });
     });
   addPeriod(
+    session,
     audit.command('actor').argument('<id>', "a participant's id or the beginning of it, @last, or an organisation such as BuyerMSP"),
   )
     .description('shows every transaction of a participant or of an organisation, also invalid ones')
@@ -38,10 +40,10 @@ export function addAudit(program: Command, session: Session): void {
     .action(async (number: string) => session.print(await (await session.connect()).audit.block({ number })));
 }
 
-function addPeriod(command: Command): Command {
+function addPeriod(session: Session, command: Command): Command {
   return command
-    .option('--from <date>', 'a day such as 2026-01-01, or an instant')
-    .option('--to <date>', 'a day, which ends at its end, or an instant')
+    .option('--from <date>', 'a date such as 2026-01-31 or "30 days ago"', parseDate(session, { option: '--from' }))
+    .option('--to <date>', 'a date; a day ends at its end', parseDate(session, { option: '--to', isEnd: true }))
     .option('--limit <count>', 'items for each page, at most 200')
     .option('--cursor <cursor>', '`next` of the page before')
     .option('--all', 'all pages, as one list');

@@ -39,7 +39,13 @@ function isFlag(schema: TSchema): boolean {
 export function choosePlaceholder(schema: TSchema): string | undefined {
   if (isFlag(schema)) return undefined;
   if (isDigest(schema)) return 'hash';
+  if (isDate(schema)) return 'date';
   return schema.type === 'integer' ? 'n' : schema.type === 'string' ? 'text' : 'json';
+}
+
+/** Returns whether a schema is that of an instant, which a person writes as a date. */
+export function isDate(schema: TSchema): boolean {
+  return schema['format'] === 'instant';
 }
 
 /** Returns whether a schema is that of a digest, which is read as JSON or as the tables show it. */

@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { ReportKind } from '@databund/audit';
+import { parseDate } from './date-option';
 import type { ReportOptions } from './print-report';
 import type { Session } from './session';
 
@@ -14,7 +15,7 @@ export function addReport(program: Command, session: Session): void {
     .description('reports on trades, listings, public data or the whole exchange')
     .option('--year <year>', 'one year; default: all')
     .option('--csv', 'prints the rows as CSV')
-    .option('--at <block or instant>', 'as it was then')
+    .option('--at <block or date>', 'as it was then', parseDate(session, { option: '--at', hasBlocks: true }))
     .option('--no-slips', 'leaves the amounts of an income closed, as blocks have them')
     .option('--from-blocks <folder>', "makes the report from saved blocks alone; 'gateway' reads those of the gateway")
     .option('--participant <id>', "with --from-blocks: whose income or listings; default: the profile's")

@@ -1,8 +1,11 @@
-import { addSalt, call, filteredNouns, iteratePages, type Databund } from '@databund/client';
-import { allTransactions, idKinds, type AnyTransaction, type Page } from '@databund/model';
+import { addSalt, call, type Databund } from '@databund/client';
+import { allTransactions, idKinds, type AnyTransaction } from '@databund/model';
+import type { warnOfMissing } from './channel-members';
 import { checkAmount } from './check-amount';
 import { hashCertificates } from './certificate-pins';
 import { completeInput } from './complete-input';
+import { printAnswer, readId } from './print-answer';
+import type { printPages } from './print-pages';
 import { getForm, getSaltedForm, readOptions } from './read-options';
 import type { Session } from './session';
 import type { showTexts } from './show-texts';
@@ -30,12 +33,25 @@ type Given = Readonly<Record<string, unknown>>;
 export async function runTransaction(session: Session, name: string, options: Typed): Promise<void> {
   const transaction = findTransaction(name);
   const databund = await session.connect();
-  const input = await resolveIds(session, transaction, readInput(transaction, options));
-  const { transient, ...hashes } = await readTransient(transaction, { ...options, input }, { session, databund });
-  const completed = await completeInput(transaction, { ...input, ...hashes }, { databund, participant: await session.getParticipant() });
-  if (transaction.verb === 'list' || options.isWhole) return session.print(await readPages(databund, transaction, completed, options));
+  const resolved = await resolveIds(session, transaction, readInput(transaction, options));
+  const { transient, ...hashes } = await readTransient(transaction, { ...options, input: resolved }, { session, databund });
+  const input = { ...resolved, ...hashes };
+  session.about = readId(input) ?? session.about;
+  if (name === 'SetOrganisation') await warnOfMissingMsp(session, databund, input['mspId']);
+  const completed = await completeInput(transaction, input, { databund, participant: await session.getParticipant() });
+  if (transaction.verb === 'list' || options.isWhole) return printList(session, databund, { transaction, input: completed, ...options });
   const answer = await call(databund.connection, transaction, completed, transient);
-  await session.print(options.withTexts ? await readTexts(databund, { transaction, command: completed, answer }) : answer);
+  await printAnswer(session, databund, options.withTexts ? await readTexts(databund, { transaction, command: completed, answer }) : answer);
+}
+
+async function printList(...given: Parameters<typeof printPages>): Promise<void> {
+  const { printPages } = await import('./print-pages.js');
+  await printPages(...given);
+}
+
+async function warnOfMissingMsp(...given: Parameters<typeof warnOfMissing>): Promise<void> {
+  const { warnOfMissing } = await import('./channel-members.js');
+  await warnOfMissing(...given);
 }
 
 /** Replaces what stands for an id by the id that it means. What is no text is left to the gateway. */
@@ -47,24 +63,6 @@ async function resolveIds(session: Session, transaction: AnyTransaction, input: 
     return [name, typeof value === 'string' && kind && !isNew ? await session.resolve(value, kind) : value] as const;
   });
   return Object.fromEntries(await Promise.all(resolved));
-}
-
-/** Reads a page of a list, or all pages; with a filter of the gateway's in its order, else in that of the ledger. */
-async function readPages(databund: Databund, transaction: AnyTransaction, input: object, { typed, isWhole }: Typed): Promise<unknown> {
-  const { state, since, q } = typed;
-  const noun = filteredNouns.find((each) => each === transaction.noun && transaction.verb === 'list');
-  const isFiltered = noun !== undefined && [state, since, q].some((each) => each !== undefined);
-  const filters = {
-    ...(state !== undefined && { state: state.split(',') }),
-    ...(since !== undefined && { since }),
-    ...(q !== undefined && { q }),
-  };
-  const read = (page: object): Promise<Page<unknown>> =>
-    isFiltered ? databund.list(noun, { ...page, ...filters }) : (call(databund.connection, transaction, page) as Promise<Page<unknown>>); // `as`: a list answers pages.
-  if (!isWhole) return read(input);
-  const items: unknown[] = [];
-  for await (const item of iteratePages(read, input)) items.push(item);
-  return items;
 }
 
 async function readTexts(...given: Parameters<typeof showTexts>): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { collectValues } from './arguments';
+import { parseDate } from './date-option';
 import type { SearchRequest } from '@databund/client';
 import type { Session } from './session';
 
@@ -22,7 +23,7 @@ const options: Readonly<Record<Named, readonly [flags: string, description: stri
   authoritative: ['--authoritative <yes>', 'true: what the authority designated; false: the others'],
   minBytes: ['--min-bytes <count>', 'files of at least so many bytes together'],
   maxBytes: ['--max-bytes <count>', 'files of at most so many bytes together'],
-  since: ['--since <date>', 'changed since a day or an instant'],
+  since: ['--since <date>', 'changed since a date such as 2026-01-31 or "30 days ago"'],
   within: ['--within <box>', 'the area lies in west,south,east,north, in degrees'],
   overlapping: ['--overlapping <box>', 'the area overlaps west,south,east,north'],
   sort: ['--sort <order>', 'newest (the default), relevance or title'],
@@ -30,9 +31,12 @@ const options: Readonly<Record<Named, readonly [flags: string, description: stri
   lang: ['--lang <tag>', 'the language of titles'],
   limit: ['--limit <count>', 'hits for each page, at most 200'],
   cursor: ['--cursor <cursor>', '`next` of the page before'],
-  at: ['--at <block or date>', 'as it was after a block, at the beginning of a day, or at an instant'],
+  at: ['--at <block or date>', 'as it was after a block, or at a date'],
   consistent: ['--consistent <block>', 'waits until the gateway has read the block'],
 };
+
+/** The members that are dates. */
+const dated: readonly string[] = ['since', 'at'];
 
 /** Adds `databund search`. */
 export function addSearch(program: Command, session: Session): void {
@@ -41,9 +45,11 @@ export function addSearch(program: Command, session: Session): void {
     .argument('[words...]', 'words in any script; qual* is a beginning, and \'"air quality"\' is a phrase')
     .description('finds listings by words and filters')
     .option('--all', 'all pages, as one list');
-  for (const [flags, description, isRepeated] of Object.values(options)) {
+  for (const [name, [flags, description, isRepeated]] of Object.entries(options)) {
     const option = new Option(flags, description);
-    command.addOption(isRepeated ? option.argParser(collectValues) : option);
+    if (isRepeated) option.argParser(collectValues);
+    if (dated.includes(name)) option.argParser(parseDate(session, { option: `--${name}`, hasBlocks: name === 'at' }));
+    command.addOption(option);
   }
   command.action(async (words: readonly string[], { all, ...given }: Record<string, unknown>) => {
     const client = await session.connect();

@@ -12,7 +12,7 @@ export interface CommonOptions {
 
 /** The environment of one command. Its modules are loaded when they are first needed. */
 export class Session {
-  private code: 0 | 1 | 4 = 0;
+  private code: 0 | 1 | 3 | 4 = 0;
   private profile: Promise<Acting> | undefined;
 
   constructor(
@@ -26,21 +26,44 @@ export class Session {
     return this.connectAs({ ...profile, url: url ?? profile.url });
   }
 
-  /** Returns the SDK as any profile, or as a visitor of a gateway. */
-  async connectAs({ url, token }: Acting): Promise<Databund> {
+  /** Returns the SDK as any profile, whose token it renews, or as a visitor of a gateway. */
+  async connectAs({ url, token, name, refreshToken }: Acting): Promise<Databund> {
     const { Databund, sendByHttp } = await import('@databund/client');
-    return new Databund({ url, fetch: sendByHttp, ...(token !== undefined && { token }) });
+    const given = name === undefined || refreshToken === undefined ? token : await this.renewTokenOf(name);
+    return new Databund({ url, fetch: sendByHttp, ...(given !== undefined && { token: given }) });
   }
+
+  /** Returns the function that answers a token that counts. */
+  private async renewTokenOf(name: string): Promise<() => Promise<string>> {
+    const { renewProfile } = await import('./renew-profile.js');
+    const profiles = await this.openProfiles();
+    return () => renewProfile(profiles, name);
+  }
+
+  /** The object that the command is about, for an error that says who acts next. */
+  about: string | undefined;
 
   /** Returns the id that a text means: an id or its beginning, a number, a title, or `@last`. @throws UsageError, DatabundError */
   async resolve(text: string, kind?: IdKind): Promise<string> {
     const { resolveReference } = await import('./resolve-reference.js');
-    return resolveReference({ connect: () => this.connect(), configFile: this.configFile }, text, kind);
+    const id = await resolveReference({ connect: () => this.connect(), configFile: this.configFile }, text, kind);
+    this.about ??= id;
+    return id;
   }
 
   /** Returns the participant that the profile names. @throws UsageError */
   async getParticipant(): Promise<string | undefined> {
     return (await this.getProfile()).participant;
+  }
+
+  /** Returns the profile that the command acts as. @throws UsageError */
+  getActing(): Promise<Acting> {
+    return this.getProfile();
+  }
+
+  /** Returns the name that `--profile` gives. */
+  get profileName(): string | undefined {
+    return this.options().profile ?? this.surroundings.profile;
   }
 
   /** Returns the file of profiles. */
@@ -49,14 +72,14 @@ export class Session {
     return new Profiles(this.surroundings.config);
   }
 
-  /** Writes the result: one value. */
-  async print(value: unknown): Promise<void> {
+  /** Writes the result: one value. A person sees the names behind its ids, if they are given. */
+  async print(value: unknown, names?: Readonly<Record<string, string>>): Promise<void> {
     const { keepLastId } = await import('./last-id.js');
     keepLastId(this.configFile, value);
     if (this.isJson) this.printText(JSON.stringify(value));
     else {
       const { describe } = await import('./describe-result.js');
-      this.printText(describe(value, this.room));
+      this.printText(describe(value, { ...this.room, ...(names && { names }) }));
     }
   }
 
@@ -101,12 +124,20 @@ export class Session {
     return this.isJson ? undefined : this.surroundings.ask;
   }
 
-  /** Makes the command end with exit code 1 (it ran, and its result is negative), or 4 (a source changed, and the change was not taken). */
-  fail(code: 1 | 4 = 1): void {
+  /** Opens an address in a browser; `undefined` without a terminal. */
+  get openAddress(): Surroundings['openAddress'] {
+    return this.surroundings.openAddress;
+  }
+
+  /**
+   * Makes the command end with exit code 1 (it ran, and its result is negative), 3 (the gateway was not reached, or does not know the caller),
+   * or 4 (a source changed, and the change was not taken).
+   */
+  fail(code: 1 | 3 | 4 = 1): void {
     this.code = code;
   }
 
-  get exitCode(): 0 | 1 | 4 {
+  get exitCode(): 0 | 1 | 3 | 4 {
     return this.code;
   }
 
@@ -139,9 +170,9 @@ export class Session {
     const { token, url, profile } = this.surroundings;
     const { profile: named } = this.options();
     if (named === undefined && token !== undefined) return { token, url: url ?? profiles.get(profile).url };
-    return profiles.get(named ?? profile);
+    return profiles.getNamed(named ?? profile);
   }
 }
 
 /** A profile, or a gateway that is visited without a token. */
-type Acting = Omit<Profile, 'token'> & Partial<Pick<Profile, 'token'>>;
+export type Acting = Omit<Profile, 'token'> & Partial<Pick<Profile, 'token'>> & { readonly name?: string };

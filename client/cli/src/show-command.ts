@@ -11,6 +11,6 @@ export function addShow(program: Command, session: Session): void {
     .action(async (text: string) => {
       const id = await session.resolve(text);
       const { showObject } = await import('./show-object.js');
-      await session.print(await showObject(await session.connect(), id));
+      await showObject(session, id);
     });
 }

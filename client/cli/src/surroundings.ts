@@ -20,6 +20,8 @@ export interface Surroundings extends Streams {
   readonly isColoured?: boolean | undefined;
   /** Asks the person at the terminal, if there is one. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** Opens an address in a browser, if the person is at a terminal. */
+  readonly openAddress?: ((address: string) => void) | undefined;
   /** The width of the terminal, in columns. */
   readonly columns?: number | undefined;
 }

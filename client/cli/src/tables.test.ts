@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import widthOf from 'string-width';
 import { formatMembers, formatRows } from './tables';
 
@@ -27,6 +27,32 @@ describe.each([80, 160])('a table of %i columns with a text', (columns) => {
     const inList = formatRows([{ id: `lst-${'0'.repeat(26)}`, title: text, state: 'LISTED' }], { ...room, columns });
     expect(readLetters(listColumns(inList)[0] ?? '')).toBe(readLetters(`title${text}`));
     for (const line of [...asMember.split('\n'), ...inList.split('\n')]) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+  });
+});
+
+describe('a state', () => {
+  const objects = [{ state: 'LISTED' }, { state: 'IN_REVIEW' }, { state: 'SETTLED' }, { state: 'of no machine' }];
+
+  it('shows its standing by a colour on a terminal, and the same text without', () => {
+    const [plain, coloured] = [formatRows(objects, room), formatRows(objects, { ...room, isColoured: true })];
+    expect(stripVTControlCharacters(coloured)).toBe(plain);
+    for (const [colour, state] of [['green', 'LISTED'] as const, ['yellow', 'IN_REVIEW'] as const, ['gray', 'SETTLED'] as const])
+      expect(coloured).toContain(styleText(colour, state, { validateStream: false }));
+  });
+});
+
+describe('an id with a known name', () => {
+  const [participant, id] = [`ptc-${'0'.repeat(26)}`, `aut-${'1'.repeat(26)}`];
+  const names = { [participant]: 'Research \u202ebuyer', [id]: 'unused' };
+
+  it('stands shortened beside it in a list, except for the id of the row', () => {
+    const table = formatRows([{ id, buyer: participant }], { ...room, names });
+    expect(table).toContain('ptc-00000000 Research �buyer');
+    expect(table).toContain(id);
+  });
+
+  it('stands whole before it among the members of an object', () => {
+    expect(formatMembers({ buyer: participant }, { ...room, names })).toContain(`${participant}  Research �buyer`);
   });
 });
 

@@ -2,12 +2,17 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import widthOf from 'string-width';
 import wrap from 'wrap-ansi';
+import { classifyState } from './state-colours';
 
-/** The width of the terminal, and whether it shows colours. */
+/** The width of the terminal, whether it shows colours, and the names behind ids. */
 export interface Room {
   readonly columns: number;
   readonly isColoured: boolean;
+  readonly names?: Names;
 }
+
+/** Names of participants and titles of listings, by their ids. */
+export type Names = Readonly<Record<string, string>>;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -47,7 +52,7 @@ const narrowestCell = 16;
 /** Returns a table with a row for each object. Names the columns that have no room below it; `--json` shows them. */
 export function formatRows(objects: readonly object[], room: Room): string {
   if (objects.length === 0) return '(none)';
-  const columns = makeColumns(objects as readonly Row[]);
+  const columns = makeColumns(objects as readonly Row[], room.names);
   const shown = fit(
     columns.filter(({ name }) => !hidden.has(name)),
     room.columns,
@@ -57,7 +62,10 @@ export function formatRows(objects: readonly object[], room: Room): string {
     colWidths: shown.map(({ width }) => width + 2),
     ...plain,
   });
-  for (const index of objects.keys()) table.push(...splitLines(shown.map(({ cells, width }) => wrapText(cells[index] ?? '', width))));
+  for (const index of objects.keys())
+    table.push(
+      ...splitLines(shown.map(({ name, cells, width }) => wrapText(cells[index] ?? '', width).map((line) => markState(name, line, room)))),
+    );
   const names = new Set(shown.map(({ name }) => name));
   const left = columns.map(({ name }) => name).filter((name) => !names.has(name));
   const text = room.isColoured ? withColouredHead(table.toString()) : table.toString();
@@ -79,7 +87,8 @@ export function formatMembers(object: object, room: Room): string {
   const nameWidth = Math.max(0, ...rows.map(([name]) => name.length)) + 2;
   const valueWidth = Math.max(24, Math.min(room.columns, 140) - nameWidth - 3);
   const table = new Table({ colWidths: [nameWidth, valueWidth], ...plain });
-  for (const [name, text] of rows) table.push(...splitLines([[name], wrapText(text, valueWidth - 2)]));
+  for (const [name, text] of rows)
+    table.push(...splitLines([[name], wrapText(addName(text, room.names), valueWidth - 2).map((line) => markState(name, line, room))]));
   return [table.toString(), ...formatLists(object, room)].join('\n');
 }
 
@@ -128,17 +137,39 @@ interface Column {
   readonly isCounted: boolean;
 }
 
-function makeColumns(rows: readonly Row[]): readonly Column[] {
+function makeColumns(rows: readonly Row[], known: Names = {}): readonly Column[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row).filter((name) => isShort(row[name]))))];
   const columns = names.map((name) => {
     const values = rows.map((row) => row[name]);
     const isCounted = values.some(isListOfObjects);
-    const cells = values.map((value) =>
-      isCounted && Array.isArray(value) ? String(value.length) : formatValue(value).replaceAll('\n', ' · '),
-    );
+    const cells = values.map((value) => (isCounted && Array.isArray(value) ? String(value.length) : formatCell(name, value, known)));
     return { name, cells, width: Math.min(widestCell, Math.max(...[name, ...cells].map((text) => widthOf(text)))), isCounted };
   });
   return columns.sort((one, other) => rankOf(one) - rankOf(other));
+}
+
+/** The number of characters of an id beside its name: enough to type it. */
+const shortId = 12;
+
+/** Returns the text of a cell. An id with a known name is shortened, unless it is that of the row. */
+function formatCell(column: string, value: unknown, known: Names): string {
+  const text = formatValue(value).replaceAll('\n', ' · ');
+  const name = known[text];
+  return name === undefined || column === 'id' ? text : `${text.slice(0, shortId)} ${escapeControls(name)}`;
+}
+
+/** Adds the name behind an id. */
+function addName(text: string, known: Names = {}): string {
+  const name = known[text];
+  return name === undefined ? text : `${text}  ${escapeControls(name)}`;
+}
+
+const colours = { waiting: 'yellow', 'in-force': 'green', ended: 'gray' } as const;
+
+/** Colours a state by its standing; its text says the same without colours. */
+function markState(column: string, text: string, { isColoured }: Room): string {
+  const standing = isColoured && /(^|\.)state$/.test(column) ? classifyState(text) : undefined;
+  return standing ? styleText(colours[standing], text, { validateStream: false }) : text;
 }
 
 function rankOf({ name, cells, isCounted }: Column): number {

@@ -6,6 +6,7 @@ import { requireWebAddress } from './check-options';
 import { requireFile, makeFolder } from './local-paths';
 import type { Session } from './session';
 import { UsageError } from './usage-error';
+import { runWithLog, type WorkLog } from './work-log';
 
 type Delivery = Pick<AnswerOf<'GetDelivery'>, 'mode' | 'expected'>;
 
@@ -29,7 +30,8 @@ export async function upload(session: Session, listing: string, options: UploadO
   const databund = await session.connect();
   const id = await session.resolve(listing, 'lst');
   const { version } = given === undefined ? await databund.listing.get({ id }) : { version: given };
-  await databund.upload({ id, version }, name, file);
+  const again = `Nothing is stored of a file that was under way. To upload it: databund upload ${id} ${file} --version ${String(version)}`;
+  await runWithLog(session, again, (log) => log.run(`upload of ${name}`, () => databund.upload({ id, version }, name, file)));
   await session.print({ id, version, name });
 }
 
@@ -37,7 +39,8 @@ export async function upload(session: Session, listing: string, options: UploadO
 export async function download(session: Session, delivery: string, { to, from, acknowledge }: DownloadOptions): Promise<void> {
   const databund = await session.connect();
   const id = await session.resolve(delivery, 'dlv');
-  const { files, hash } = await fetchDelivery(session, { databund, id, to, from });
+  const again = `What was received is kept. To go on: databund download ${id} --to ${to}`;
+  const { files, hash } = await runWithLog(session, again, (log) => fetchDelivery(session, { databund, id, to, from, log }));
   const received = { files: files.map(({ name, byteSize }) => ({ name, byteSize })), hash };
   if (acknowledge !== true) return session.print(received);
   const { revision } = await databund.delivery.get({ id });
@@ -50,6 +53,7 @@ interface Fetching {
   readonly id: string;
   readonly to: string;
   readonly from?: string | undefined;
+  readonly log: WorkLog;
 }
 
 /** A file at its place, with the bytes that the ledger describes. */
@@ -62,7 +66,7 @@ export interface FetchedFile {
 /** Downloads all files of a delivery into a folder, and returns them with the hash to acknowledge. @throws UsageError, DatabundError */
 export async function fetchDelivery(
   session: Session,
-  { databund, id, to, from }: Fetching,
+  { databund, id, to, from, log }: Fetching,
 ): Promise<{ readonly files: readonly FetchedFile[]; readonly hash: Digest }> {
   if (from !== undefined) requireWebAddress('--from', from);
   const delivery = await databund.delivery.get({ id });
@@ -71,7 +75,7 @@ export async function fetchDelivery(
   const files = await planFiles(content, to);
   makeFolder(to);
   const holder = await session.connect(from);
-  for (const file of files) await holder.download(delivery, file, file.to);
+  for (const file of files) await log.run(`download of ${file.name}`, () => holder.download(delivery, file, file.to));
   return { files: files.map(({ name, byteSize, to: path }) => ({ name, byteSize, path })), hash };
 }
 

@@ -1,6 +1,6 @@
 export { decodeBlock, hashHeader, type Block } from './blocks/block';
 export { BlockReader, type BlockContent, type ValidTransaction } from './blocks/block-reader';
-export type { ChannelConfig } from './blocks/channel-config';
+export { readChannelConfig, type ChannelConfig } from './blocks/channel-config';
 export { assumeVerified, prepareBlocks, type Blocks, type Preparation } from './blocks/prepare-blocks';
 export { nameKey } from './blocks/state-access';
 export type { PolicyWrite, RangeRead, RangeSummary, Read, StateAccess, StatePlace, Version, Write } from './blocks/state-access';

@@ -59,8 +59,8 @@ export function createProblemHandler(log: Logger, rows?: Pick<ReadModel, 'report
 }
 
 /** The errors of Express's body parser, by their `type`. */
-const parserErrors: Readonly<Record<string, () => ExchangeError>> = {
-  'entity.too.large': () => new ExchangeError('INPUT_TOO_LARGE', { limitBytes: bodyLimitBytes }),
+const parserErrors: Readonly<Record<string, (error: Error) => ExchangeError>> = {
+  'entity.too.large': (error) => new ExchangeError('INPUT_TOO_LARGE', { limitBytes: 'limit' in error ? error.limit : bodyLimitBytes }),
   'encoding.unsupported': () => new ExchangeError('MEDIA_TYPE_NOT_SUPPORTED', { reason: 'content encoding' }),
   'request.size.invalid': () => createMalformedError('is not as long as its Content-Length'),
   'request.aborted': () => createMalformedError('was broken off'),
@@ -70,7 +70,7 @@ function toExchangeError(error: unknown): ExchangeError {
   if (error instanceof ExchangeError) return error;
   if (!isNativeError(error)) return new ExchangeError('INTERNAL');
   const type = getText(error, 'type');
-  const made = Object.hasOwn(parserErrors, type) ? parserErrors[type]?.() : undefined;
+  const made = Object.hasOwn(parserErrors, type) ? parserErrors[type]?.(error) : undefined;
   if (made) return made;
   return readSystemError(error, getText(error, 'code'));
 }

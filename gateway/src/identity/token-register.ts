@@ -14,6 +14,8 @@ const Listed = Type.Object({
   expiresAt: Type.String(),
   /** The SHA-256 of the refresh token in force. */
   refreshHash: Type.Optional(Type.String()),
+  /** The sign-in with which it ends. */
+  parent: Type.Optional(Type.String()),
 });
 type Listed = Static<typeof Listed>;
 
@@ -23,6 +25,12 @@ export interface SignIn extends TokenSubject {
   readonly issuedAt: string;
   readonly expiresAt: string;
   readonly isRefreshable: boolean;
+}
+
+/** A sign-in after its refresh, with the next refresh token. */
+interface Rotated extends TokenSubject {
+  readonly refreshToken: string;
+  readonly expiresAt: string;
 }
 
 const idForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -42,16 +50,16 @@ export class TokenRegister {
     return id;
   }
 
-  /** Lists a new sign-in that can be renewed, and returns its refresh token, which names it. */
-  addRefreshable(subject: TokenSubject, seconds: number): string {
-    return this.replaceSecret(randomUUID(), this.describe(subject, seconds));
+  /** Lists a new sign-in that can be renewed, and returns its refresh token, which names it. It ends with its parent, if it has one. */
+  addRefreshable(subject: TokenSubject, seconds: number, parent?: string): string {
+    return this.replaceSecret(randomUUID(), { ...this.describe(subject, seconds), ...(parent !== undefined && { parent }) });
   }
 
   /**
    * Exchanges a refresh token for the next one; `undefined` if it does not count. One that was used before revokes its sign-in: somebody
    * else has a copy.
    */
-  rotate(refreshToken: string): (TokenSubject & { readonly id: string; readonly refreshToken: string }) | undefined {
+  rotate(refreshToken: string): Rotated | undefined {
     const [, id = '', secret = ''] = refreshForm.exec(refreshToken) ?? [];
     const listed = this.find(id);
     if (listed?.refreshHash === undefined) return undefined;
@@ -59,8 +67,13 @@ export class TokenRegister {
       this.revoke(id);
       return undefined;
     }
-    const { participantId, mspId } = listed;
-    return { id, participantId, mspId, refreshToken: this.replaceSecret(id, listed) };
+    const { participantId, mspId, expiresAt } = listed;
+    return { participantId, mspId, expiresAt, refreshToken: this.replaceSecret(id, listed) };
+  }
+
+  /** Returns when a sign-in ends; `undefined` if it does not count. */
+  findEnd(id: string): string | undefined {
+    return this.find(id)?.expiresAt;
   }
 
   /** Tells whether a sign-in counts. */
@@ -70,21 +83,20 @@ export class TokenRegister {
 
   /** Returns all sign-ins that have not ended, oldest first, and forgets the others. */
   list(): readonly SignIn[] {
-    const names = existsSync(this.folder) ? readdirSync(this.folder) : [];
-    const found = names.flatMap((name) => {
-      const id = name.slice(0, -'.json'.length);
+    const found = this.listIds().flatMap((id) => {
       const listed = this.find(id);
       if (!listed) return [];
-      const { refreshHash, ...rest } = listed;
+      const { refreshHash, parent: _parent, ...rest } = listed;
       return [{ id, ...rest, isRefreshable: refreshHash !== undefined }];
     });
     return found.sort((one, other) => (one.issuedAt < other.issuedAt ? -1 : 1));
   }
 
-  /** Revokes a sign-in with all its tokens; tells whether it was there. */
+  /** Revokes a sign-in with all its tokens, and those that end with it; tells whether it was there. */
   revoke(id: string): boolean {
     if (!this.has(id)) return false;
-    rmSync(this.getPath(id), { force: true });
+    this.remove(id);
+    for (const child of this.listIds()) if (this.find(child)?.parent === id) this.revoke(child);
     return true;
   }
 
@@ -113,8 +125,16 @@ export class TokenRegister {
     if (!this.has(id)) return undefined;
     const listed: unknown = JSON.parse(readFileSync(this.getPath(id), 'utf8'));
     if (isValid(Listed, listed) && Date.parse(listed.expiresAt) > this.now()) return listed;
-    this.revoke(id);
+    this.remove(id);
     return undefined;
+  }
+
+  private listIds(): readonly string[] {
+    return existsSync(this.folder) ? readdirSync(this.folder).map((name) => name.slice(0, -'.json'.length)) : [];
+  }
+
+  private remove(id: string): void {
+    rmSync(this.getPath(id), { force: true });
   }
 
   private getPath(id: string): string {

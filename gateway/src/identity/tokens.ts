@@ -8,6 +8,7 @@ import { isMspId, isParticipantId } from './identity-name';
 import type { KeySet, VerifyingKey } from './key-set';
 import { openText, sealText } from './sealed-text';
 import { readOrCreate } from './secret-file';
+import { SessionCodes, type SessionCode } from './session-codes';
 import { TokenRegister } from './token-register';
 import type { TokenSubject } from './token-subject';
 
@@ -25,6 +26,13 @@ export interface RefreshableToken {
   readonly expiresAt: string;
   /** Counts once, and is answered with the next one. */
   readonly refreshToken: string;
+  /** When the last token that follows by refresh ends. */
+  readonly sessionEndsAt: string;
+}
+
+/** A session of a participant, begun with a one-time code. */
+export interface StartedSession extends RefreshableToken {
+  readonly participant: string;
 }
 
 /** A token counts no longer than this if no setting says otherwise. */
@@ -38,6 +46,8 @@ const keyName = 'issuer-key';
 export class TokenIssuer {
   /** The sign-ins of this gateway. */
   readonly register: TokenRegister;
+  /** Codes with which sessions begin. */
+  readonly codes: SessionCodes;
   private readonly privateKey: KeyObject;
   private readonly publicKey: KeyObject;
 
@@ -48,6 +58,7 @@ export class TokenIssuer {
     sealingKey: Buffer,
   ) {
     this.register = new TokenRegister(join(folder, 'tokens'));
+    this.codes = new SessionCodes(join(folder, 'codes'));
     this.privateKey = createPrivateKey(readSealedKey(folder, sealingKey));
     this.publicKey = createPublicKey(this.privateKey);
   }
@@ -61,22 +72,47 @@ export class TokenIssuer {
   /** Issues a token of 15 minutes that can be renewed for a number of seconds. @throws CONFIG_INVALID if that is too long */
   issueRefreshable(subject: TokenSubject, seconds: number): RefreshableToken {
     this.requireShort(seconds);
-    const refreshToken = this.register.addRefreshable(subject, seconds);
-    return this.signRefreshable(subject, refreshToken);
+    return this.startRefreshable(subject, seconds);
+  }
+
+  /** Makes a one-time code, which begins a session that ends a number of seconds from now. @throws CONFIG_INVALID if that is too long */
+  issueCode(subject: TokenSubject, seconds: number): SessionCode {
+    this.requireShort(seconds);
+    return this.codes.issue({ ...subject, sessionEndsAt: writeInstant(seconds) });
+  }
+
+  /** Makes a one-time code with a token of this issuer: the session that it begins ends with that of the token. @throws TOKEN_INVALID */
+  issueOwnCode(token: string): SessionCode {
+    const { subject, id } = this.verifySignIn(token);
+    const sessionEndsAt = this.register.findEnd(id);
+    if (sessionEndsAt === undefined) throw createTokenError('Token was revoked.');
+    return this.codes.issue({ ...subject, sessionEndsAt, parent: id });
+  }
+
+  /** Begins a session. @throws TOKEN_INVALID if the code has expired, was used, or was never made */
+  startSession(code: string): StartedSession {
+    const grant = this.codes.useUp(code);
+    const seconds = grant ? (Date.parse(grant.sessionEndsAt) - Date.now()) / 1000 : 0;
+    const isOrphan = grant?.parent !== undefined && !this.register.has(grant.parent);
+    if (!grant || seconds <= 0 || isOrphan) throw createTokenError('Code does not count, or does not count any more.');
+    return { participant: grant.participantId, ...this.startRefreshable(grant, seconds, grant.parent) };
+  }
+
+  /** Ends the session of a token of this issuer. @throws TOKEN_INVALID */
+  endSession(token: string): void {
+    this.register.revoke(this.verifySignIn(token).id);
   }
 
   /** Renews a token. @throws TOKEN_INVALID if the refresh token has ended, was revoked or was used before */
   refresh(refreshToken: string): RefreshableToken {
     const rotated = this.register.rotate(refreshToken);
     if (!rotated) throw createTokenError('Refresh token does not count any more.');
-    return this.signRefreshable(rotated, rotated.refreshToken);
+    return this.signRefreshable(rotated, rotated.refreshToken, rotated.expiresAt);
   }
 
   /** Returns the participant that a token of this issuer names. @throws TOKEN_INVALID */
   verify(token: string): TokenSubject {
-    const { subject, id } = verifyWith(token, { key: this.publicKey, algorithm: 'ES256' }, this.rules);
-    if (!this.register.has(id)) throw createTokenError('Token was revoked.');
-    return subject;
+    return this.verifySignIn(token).subject;
   }
 
   /** Like `verify`, and accepts tokens that name a published key of an identity provider. @throws NETWORK_UNAVAILABLE, TOKEN_INVALID */
@@ -88,10 +124,21 @@ export class TokenIssuer {
     return verifyWith(token, key, this.rules).subject;
   }
 
-  private signRefreshable(subject: TokenSubject, refreshToken: string): RefreshableToken {
-    const [id = ''] = refreshToken.split('.');
-    const expiresAt = new Date(Date.now() + refreshableSeconds * 1000).toISOString();
-    return { token: this.sign(subject, id, refreshableSeconds), expiresAt, refreshToken };
+  private verifySignIn(token: string): { readonly subject: TokenSubject; readonly id: string } {
+    const { subject, id } = verifyWith(token, { key: this.publicKey, algorithm: 'ES256' }, this.rules);
+    if (typeof id !== 'string' || !this.register.has(id)) throw createTokenError('Token was revoked.');
+    return { subject, id };
+  }
+
+  private startRefreshable(subject: TokenSubject, seconds: number, parent?: string): RefreshableToken {
+    const refreshToken = this.register.addRefreshable(subject, seconds, parent);
+    return this.signRefreshable(subject, refreshToken, this.register.findEnd(nameSignIn(refreshToken)) ?? writeInstant(0));
+  }
+
+  private signRefreshable(subject: TokenSubject, refreshToken: string, sessionEndsAt: string): RefreshableToken {
+    const left = Math.floor((Date.parse(sessionEndsAt) - Date.now()) / 1000);
+    const seconds = Math.max(1, Math.min(refreshableSeconds, left));
+    return { token: this.sign(subject, nameSignIn(refreshToken), seconds), expiresAt: writeInstant(seconds), refreshToken, sessionEndsAt };
   }
 
   private sign({ participantId, mspId }: TokenSubject, id: string, expiresIn: number): string {
@@ -105,6 +152,16 @@ export class TokenIssuer {
     const reason = `The token would count for ${String(seconds)} seconds; expected at most ${String(longest)}.`;
     throw new GatewayError('CONFIG_INVALID', `${reason} Give a shorter --expires-in, or set DATABUND_TOKEN_LONGEST.`);
   }
+}
+
+/** Returns the id of the sign-in of a refresh token. */
+function nameSignIn(refreshToken: string): string {
+  return refreshToken.split('.')[0] ?? '';
+}
+
+/** Returns the instant in a number of seconds. */
+function writeInstant(seconds: number): string {
+  return new Date(Date.now() + seconds * 1000).toISOString();
 }
 
 /** Verifies with the algorithm of the key, never with the one that the token names. */

@@ -1,5 +1,4 @@
 import { bytePaths } from '../http/paths';
-import { refreshPath } from '../http/token-routes';
 import type { Components } from './components';
 import { Hash } from '@databund/model';
 import { DownloadQuery } from '../delivery/open-delivery';
@@ -11,6 +10,7 @@ import type { Parameters } from './parameters';
 import { createProblem, type Problems } from './problems';
 import { describeQuestionPaths } from './question-paths';
 import { describeSearchPaths } from './search-paths';
+import { describeSessionPaths } from './session-paths';
 import { describeWebhookPaths } from './webhook-paths';
 
 interface Parts {
@@ -48,8 +48,9 @@ export function describeGatewayPaths(parts: Parts): object {
     ...describeWebhookPaths(parts),
     ...blockPaths(parts),
     ...describeEvidencePaths(parts),
-    ...describeTokenPath(parts),
+    ...describeSessionPaths(parts),
     ...ownPaths(),
+    ...describeDocumentPaths(),
   };
 }
 
@@ -164,24 +165,15 @@ function blockPaths({ problems }: Parts): object {
   };
 }
 
-function describeTokenPath({ problems }: Parts): object {
-  const example = { token: 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln', expiresAt: '2026-11-30T12:15:00.000Z', refreshToken: 'id.secret' };
-  const content = createJsonContent({ token: text, expiresAt: text, refreshToken: text }, example);
-  return {
-    [refreshPath]: {
-      post: {
-        operationId: 'RefreshToken',
-        tags: ['gateway'],
-        summary: 'Renews a token. The bearer token of this request is a refresh token, which counts once.',
-        responses: { '201': { description: 'The next token, and the next refresh token.', content }, ...problems.refer([]) },
-      },
-    },
-  };
-}
+/** Members of operations that need no token. */
+const open = { tags: ['gateway'], security: [] };
 
 function ownPaths(): object {
-  const open = { tags: ['gateway'], security: [] };
-  const status = createJsonContent({ status: { enum: ['ok', 'read-only'] }, height: integer }, { status: 'ok', height: 42 }, ['status']);
+  const status = createJsonContent(
+    { status: { enum: ['ok', 'read-only'] }, version: text, height: integer },
+    { status: 'ok', version: '0.1.0', height: 42 },
+    ['status', 'version'],
+  );
   const states = { enum: ['ready', 'reading', 'refused', 'absent', 'draining'] };
   const progress = createJsonContent(
     { status: states, height: integer, ledgerHeight: integer, code: text, damagedWebhooks: { type: 'array', items: text } },
@@ -231,6 +223,23 @@ function ownPaths(): object {
         responses: {
           '200': { description: 'The figures.', content: { 'text/plain': { schema: text } } },
           '404': createProblem(['ROUTE_NOT_FOUND']),
+        },
+      },
+    },
+  };
+}
+
+/** The paths of this document. */
+function describeDocumentPaths(): object {
+  return {
+    '/docs': {
+      get: {
+        ...open,
+        operationId: 'GetPage',
+        summary: 'This document as a page for people, without scripts.',
+        responses: {
+          '200': { description: 'The page.', content: { 'text/html': { schema: text } } },
+          '304': { description: 'The caller has it.' },
         },
       },
     },

@@ -1,25 +1,31 @@
+import { resolve } from 'node:path';
 import type { ExchangeStack } from './exchange-stack';
 import type { ParticipantProblem } from './participant-problem';
 import { printLine } from './run-command';
 
-/** Prints addresses, tokens and first commands of an exchange that serves, then the participants that cannot act. */
+/** Prints addresses and first commands of an exchange that serves, then the participants that cannot act. No token is printed. */
 export function announceExchange(stack: ExchangeStack, startMs: number): void {
   const { networkPorts, folder, url } = stack;
   const peers = Object.entries(networkPorts?.peers ?? {}).map(([mspId, port]) => `${mspId} ${String(port)}`);
   printLine('');
   printLine(`Databund serves at ${url} (started in ${(startMs / 1_000).toFixed(1)} s)`);
-  printLine(`  API document   ${url}/v1/openapi.json`);
+  printLine(`  API page       ${url}/docs`);
   printLine(`  Peers          ${peers.join(', ')}; orderer ${String(networkPorts?.orderer)}`);
   printLine('  For development only: one gateway process holds the keys of all organisations.');
-  printLine('  Tokens (valid for 30 days):');
-  for (const { name, participantId } of folder.cast) {
-    printLine(`    ${name.padEnd(9)} ${participantId}`);
-    printLine(`      ${folder.findProfile(name)?.token ?? '(no token, see below)'}`);
-  }
+  printLine('  Participants, by the names of their profiles:');
+  for (const { name, participantId } of folder.cast) printLine(`    ${name.padEnd(9)} ${participantId}`);
   printProblems(stack.problems);
+  const databund = writeCommand(folder.profiles.path);
   printLine('  Try:');
-  printLine(`    DATABUND_CONFIG=${folder.profiles.path} npx databund --profile buyer listing list --limit 5`);
-  printLine(`    curl -H "Authorization: Bearer <token>" '${url}/v1/listings?limit=2'`);
+  printLine(`    ${databund} --profile buyer listing list --limit 5`);
+  printLine(`    ${databund} open --as buyer     # an address with a one-time code; so for every role`);
+  printLine(`    curl '${url}/v1/search?q=air'`);
+}
+
+/** Returns how to type the command: it finds the profiles of the exchange in the current folder by itself. */
+export function writeCommand(profilesPath: string): string {
+  const isFound = resolve(profilesPath) === resolve('.databund', 'profiles.json');
+  return isFound ? 'npx databund' : `DATABUND_CONFIG=${profilesPath} npx databund`;
 }
 
 function printProblems(problems: readonly ParticipantProblem[]): void {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Value } from '@sinclair/typebox/value';
 import { Command } from 'commander';
 import { roles as roleNames } from '@databund/model';
+import { writeCommand } from './announcement';
 import { RoleName, type CastMember } from './cast';
 import { enrolParticipant, type EnrolmentRequest } from './enrolment';
 import { ExchangeFolder } from './exchange-folder';
@@ -85,10 +86,11 @@ async function findServedUrl({ profiles }: ExchangeFolder): Promise<string> {
 }
 
 function announceMember({ profiles }: ExchangeFolder, { name, participantId }: CastMember): void {
-  printLine(`${name} is ${participantId}, ACTIVE. Its token is valid for 30 days; each start renews it:`);
-  printLine(`  ${profiles.get(name).token}`);
+  const databund = writeCommand(profiles.path);
+  printLine(`${name} is ${participantId}, ACTIVE. Its profile has a token for 30 days, which each start renews.`);
   printLine('  Try:');
-  printLine(`    DATABUND_CONFIG=${profiles.path} npx databund --profile ${name} participant get ${participantId}`);
+  printLine(`    ${databund} --profile ${name} participant get ${participantId}`);
+  printLine(`    ${databund} open --as ${name}`);
 }
 
 runIfMain(module, makeEnrolCommand);

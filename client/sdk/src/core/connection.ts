@@ -29,8 +29,11 @@ export type Send = (address: URL, sending: Sending) => Promise<Answer>;
 /** The gateway's address, and the participant that calls it, if one does. */
 export interface ConnectionOptions {
   readonly url: string;
-  /** The participant's token. Without it a visitor reads what everybody may see: other calls throw DatabundError TOKEN_INVALID. */
-  readonly token?: string;
+  /**
+   * The participant's token, or a function that is asked for it before each request, so that it can be renewed. Without it a visitor reads
+   * what everybody may see: other calls throw DatabundError TOKEN_INVALID.
+   */
+  readonly token?: string | (() => Promise<string>);
   /** Replaces the platform's `fetch`. */
   readonly fetch?: Send;
 }
@@ -58,8 +61,8 @@ export class Connection {
   /** @throws DatabundError INPUT_INVALID if the address or the token has the wrong form */
   constructor(private readonly options: ConnectionOptions) {
     if (!isWebAddress(options.url)) throw makeInputError('/url', 'is not an address such as http://127.0.0.1:3000');
-    // The message never contains the token. One that is there and undefined is a mistake, such as a misspelt variable.
-    if ('token' in options && !isToken(options.token)) throw makeInputError('/token', 'is not one word of visible ASCII characters');
+    // One that is there and undefined is a mistake, such as a misspelt variable.
+    if ('token' in options && typeof options.token !== 'function') requireToken(options.token);
     this.send = options.fetch ?? ((address, sending) => fetch(address, sending));
   }
 
@@ -97,14 +100,18 @@ export class Connection {
   }
 
   private async sendOnce<T>(request: GatewayRequest, read: (answer: Answer) => Promise<T>): Promise<T> {
-    const [address, sending] = [new URL(request.path, this.options.url), this.makeSending(request)];
+    const [address, sending] = [new URL(request.path, this.options.url), this.makeSending(request, await this.readToken())];
     const answer = await this.reach(() => this.send(address, sending));
     if (answer.ok) return this.reach(() => read(answer));
     throw readError(answer.status, await answer.json().catch(() => undefined));
   }
 
-  private makeSending({ method, headers, body, signal }: GatewayRequest): Sending {
+  private async readToken(): Promise<string | undefined> {
     const { token } = this.options;
+    return typeof token === 'function' ? requireToken(await token()) : token;
+  }
+
+  private makeSending({ method, headers, body, signal }: GatewayRequest, token: string | undefined): Sending {
     const authorization = token !== undefined && { authorization: `Bearer ${token}` };
     const seen = method === 'GET' && this.seenBlock !== undefined && { 'databund-block': String(this.seenBlock) };
     return {
@@ -133,6 +140,12 @@ export function isWebAddress(text: unknown): text is string {
 /** Returns whether a value can be sent as a bearer token: visible ASCII characters only. */
 export function isToken(text: unknown): text is string {
   return typeof text === 'string' && /^[\x21-\x7e]+$/.test(text);
+}
+
+/** Returns a token that can be sent. The message never contains it. @throws DatabundError INPUT_INVALID */
+function requireToken(token: unknown): string {
+  if (isToken(token)) return token;
+  throw makeInputError('/token', 'is not one word of visible ASCII characters');
 }
 
 /** Allows a retry if the error code does. If no answer came, only a read is repeated, because a write may have been committed. */

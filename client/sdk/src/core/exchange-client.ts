@@ -4,6 +4,7 @@ import { iteratePages, makeCalls, type Calls } from './calls';
 import { Connection, type ConnectionOptions } from './connection';
 import { DatabundError, makeInputError, isObject } from './databund-error';
 import { exportCatalogue, type CatalogueExport, type CataloguePart } from './export-catalogue';
+import { readHealth, type Health } from './health';
 import { readHistory, type HistoryOptions } from './history';
 import type { HistoryKind, Timeline, TimelineEntry } from './history-form';
 import { readInbox, type InboxAnswer, type InboxQuery } from './inbox';
@@ -17,6 +18,7 @@ import { search, type SearchRequest } from './search';
 import type { SearchAnswer, SearchHit } from './search-form';
 import { makeEvents } from './stream-events';
 import { readSelf, type Participant } from './read-self';
+import { endSession, makeSessionCode, type SessionCodeAnswer } from './sessions';
 import { WebhookCalls } from './webhooks';
 
 // TypeScript cannot see the members that Object.assign adds: one for each noun, as `Calls` maps them.
@@ -117,6 +119,21 @@ export class ExchangeClient extends CallsOfConnection {
   /** Returns the participant of the token, as it is registered. @throws DatabundError TOKEN_INVALID */
   readSelf(): Promise<Participant> {
     return readSelf(this.connection);
+  }
+
+  /** Returns the health of the gateway; it needs no token. @throws DatabundError NETWORK_UNAVAILABLE */
+  readHealth(): Promise<Health> {
+    return readHealth(this.connection);
+  }
+
+  /** Makes a one-time code, with which another device begins a session of the same participant. @throws DatabundError TOKEN_INVALID */
+  makeSessionCode(): Promise<SessionCodeAnswer> {
+    return makeSessionCode(this.connection);
+  }
+
+  /** Ends the session of the token. @throws DatabundError TOKEN_INVALID */
+  endSession(): Promise<void> {
+    return endSession(this.connection);
   }
 
   /**

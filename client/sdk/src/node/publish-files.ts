@@ -16,8 +16,8 @@ export interface Publication {
   readonly listing?: string | undefined;
   /** Stops before the submission, so that the draft can be edited. */
   readonly isDraft?: boolean | undefined;
-  /** Called before each file is sent. */
-  readonly onUpload?: ((file: PublishedFile) => void) | undefined;
+  /** Called before each file is sent, with the listing that it belongs to. */
+  readonly onUpload?: ((file: PublishedFile, listing: PublishedListing) => void) | undefined;
 }
 
 /** The version that was published, and how far it came. */
@@ -38,7 +38,7 @@ export async function publishFiles(databund: Uploader, publication: Publication)
   const listing = existing === undefined ? await create(databund, content) : await createVersion(databund, existing, content);
   if (listing.state !== 'DRAFT') return listing;
   for (const file of files) {
-    onUpload?.(file);
+    onUpload?.(file, listing);
     await databund.upload(listing, file.name, file.path);
   }
   if (isDraft) return listing;

@@ -12,6 +12,8 @@ export interface AwaitedAct {
   readonly of?: string;
   /** Says if the object waits for the step now; always by default. */
   readonly isDue?: (object: ObjectAnswer, time: string) => boolean;
+  /** The same in words, for the reference page. */
+  readonly when?: string;
 }
 
 type ActsByState = Readonly<Record<string, readonly AwaitedAct[]>>;
@@ -22,11 +24,13 @@ const approvals: readonly AwaitedAct[] = (['provider', 'operator', 'authority'] 
   step: 'ApproveAuthorisation',
   by: slot,
   isDue: (object) => hasStance(object, slot, 'PENDING'),
+  when: 'its approval is needed and pending',
 }));
 const resumptions: readonly AwaitedAct[] = (['provider', 'operator', 'authority'] as const).map((slot) => ({
   step: 'ResumeAuthorisation',
   by: slot,
   isDue: (object) => hasStance(object, slot, 'SUSPENDED'),
+  when: 'it suspended it',
 }));
 /** A sale without a public charge waits for equal prices: if both are given and it is still ORDERED, they differ. */
 const prices: readonly AwaitedAct[] = (['provider', 'buyer'] as const).map((party) => ({
@@ -36,19 +40,27 @@ const prices: readonly AwaitedAct[] = (['provider', 'buyer'] as const).map((part
     const isBoth = isMember(given, 'provider') && isMember(given, 'buyer');
     return kind === 'sale' && (isBoth || !isMember(given, party));
   },
+  when: 'of a sale, as long as its price is missing or differs',
 }));
 const unpaidActivation: AwaitedAct = {
   step: 'ActivateAuthorisation',
   by: 'buyer',
   of: 'authorisation',
   isDue: ({ kind }) => kind !== 'sale',
+  when: 'if it is free',
 };
 const claim: AwaitedAct = {
   step: 'ClaimTrade',
   by: 'buyer',
   isDue: ({ claimableFrom, claimedAt }, time) => typeof claimableFrom === 'string' && claimableFrom <= time && claimedAt === undefined,
+  when: 'if the delivery is late',
 };
-const refund: AwaitedAct = { step: 'RefundTrade', by: 'operator', isDue: ({ claimedAt }) => claimedAt !== undefined };
+const refund: AwaitedAct = {
+  step: 'RefundTrade',
+  by: 'operator',
+  isDue: ({ claimedAt }) => claimedAt !== undefined,
+  when: 'after a claim',
+};
 const inspection: readonly AwaitedAct[] = [
   { step: 'AcknowledgeDelivery', by: 'buyer' },
   { step: 'ObjectToDelivery', by: 'buyer' },
@@ -62,7 +74,14 @@ export const awaitedActs: Readonly<Record<string, ActsByState>> = {
       { step: 'GiveResourceNotice', by: 'authority' },
       { step: 'RejectResource', by: 'authority' },
     ],
-    NOTICE: [{ step: 'RegisterResource', by: 'authority', isDue: ({ endsAt }, time) => typeof endsAt === 'string' && endsAt <= time }],
+    NOTICE: [
+      {
+        step: 'RegisterResource',
+        by: 'authority',
+        isDue: ({ endsAt }, time) => typeof endsAt === 'string' && endsAt <= time,
+        when: 'when its period has ended',
+      },
+    ],
   },
   listing: {
     IN_REVIEW: [
@@ -71,6 +90,7 @@ export const awaitedActs: Readonly<Record<string, ActsByState>> = {
         step: 'AgreeToListing',
         by: 'authority',
         isDue: ({ stances }) => isMember(stances, 'authority') && stances.authority === 'PENDING',
+        when: 'if its agreement is needed',
       },
     ],
   },
@@ -79,9 +99,9 @@ export const awaitedActs: Readonly<Record<string, ActsByState>> = {
     ACCEPTED: approvals,
     PART_APPROVED: approvals,
     OFFERED: [{ step: 'AcceptAuthorisation', by: 'buyer' }],
-    GRANTED: [{ step: 'OrderTrade', by: 'buyer', isDue: ({ trade }) => trade === undefined }],
+    GRANTED: [{ step: 'OrderTrade', by: 'buyer', isDue: ({ trade }) => trade === undefined, when: 'if it has no trade yet' }],
     SUSPENDED: resumptions,
-    ACTIVE: [{ step: 'RequestAuthorisation', by: 'buyer', isDue: isExpiring }],
+    ACTIVE: [{ step: 'RequestAuthorisation', by: 'buyer', isDue: isExpiring, when: 'in its last two weeks, to renew it' }],
   },
   trade: {
     ORDERED: [...prices, unpaidActivation],
@@ -93,8 +113,14 @@ export const awaitedActs: Readonly<Record<string, ActsByState>> = {
         by: 'buyer',
         of: 'authorisation',
         isDue: ({ delivery, served }) => delivery === undefined && served === undefined,
+        when: 'if no delivery was opened',
       },
-      { step: 'SettleTrade', by: 'operator', isDue: ({ acceptedDelivery }) => acceptedDelivery === true },
+      {
+        step: 'SettleTrade',
+        by: 'operator',
+        isDue: ({ acceptedDelivery }) => acceptedDelivery === true,
+        when: 'if its delivery is accepted',
+      },
       claim,
       refund,
     ],

@@ -150,6 +150,7 @@ function describeItem(noun: string, object: ObjectAnswer, { caller, time }: Aski
   const acts = (awaitedActs[noun]?.[String(state)] ?? []).filter(({ isDue }) => isDue?.(object, time) ?? true);
   const isMine = (act: AwaitedAct) => mayTake(act, object, caller);
   const yours = acts.filter(isMine);
+  const describe = (act: AwaitedAct) => ({ step: act.step, by: act.by, command: writeCommand(act, object) });
   const until = [endsAt, answerBy].find((each): each is string => typeof each === 'string');
   return {
     noun,
@@ -159,8 +160,8 @@ function describeItem(noun: string, object: ObjectAnswer, { caller, time }: Aski
     since: readAt(change),
     ...(until !== undefined && { until }),
     overdue: until !== undefined && until <= time,
-    yours: yours.map((act) => describeAct(act, object)),
-    others: acts.filter((act) => !isMine(act)).map((act) => describeAct(act, object)),
+    yours: yours.map(describe),
+    others: acts.filter((act) => !isMine(act)).map(describe),
   };
 }
 
@@ -172,10 +173,6 @@ function readAt(change: unknown): string {
 function mayTake({ by }: AwaitedAct, object: ObjectAnswer, caller: Caller): boolean {
   if (by === 'provider' || by === 'buyer') return listSelves(caller).some((id) => object[by] === id);
   return caller.roles.includes(by);
-}
-
-function describeAct(act: AwaitedAct, object: ObjectAnswer): InboxItem['yours'][number] {
-  return { step: act.step, by: act.by, command: writeCommand(act, object) };
 }
 
 /** Writes the command of a step; what else it needs, its help says. */
