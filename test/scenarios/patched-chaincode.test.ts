@@ -56,6 +56,11 @@ const rows: readonly Row[] = [
   ['authorisation head', 'becomes ACTIVE unpaid', ({ trade }) => ({ set: { state: 'ACTIVE', trade } })],
   ['authorisation head', 'gets wider terms', () => ({ set: { state: 'REQUESTED', terms: { ...terms, count: 99_999 } } })],
   ['trade head', 'becomes AUTHORISED unpaid', () => ({ set: { state: 'AUTHORISED' } })],
+  [
+    'trade head',
+    'gets a list price',
+    () => ({ set: { state: 'ORDERED', atListPrice: true, charge: { amountMinor: 1, currency: 'CNY' } } }),
+  ],
   ["provider's stance", 'is an approval', ({ asked, provider }) => ({ set: { ...makeApproval(asked), filledBy: provider } })],
   ["operator's stance", 'is an approval', ({ asked, operator }) => ({ set: { ...makeApproval(asked), filledBy: operator } })],
   ["authority's stance", 'is an agreement', () => ({ set: { state: 'APPROVED' } })],
