@@ -11,6 +11,7 @@ const kinds = Object.keys({
   dispute: true,
   resource: true,
   mandate: true,
+  standing: true,
   participant: true,
 } satisfies Readonly<Record<HistoryKind, true>>);
 

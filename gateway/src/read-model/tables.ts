@@ -91,7 +91,7 @@ const searchIndexes: readonly string[] = [
 ];
 
 /** Grows when other rows follow from the same blocks, so that a store of an older gateway is rebuilt. */
-const rowsVersion = '-- rows of version 3';
+const rowsVersion = '-- rows of version 4';
 
 /** All tables of a read model. */
 export const tables: readonly string[] = [

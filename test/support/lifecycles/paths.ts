@@ -14,6 +14,8 @@ export const ordered = [...granted, steps.order];
 export const priced = [...ordered, steps.providerPrices, steps.buyerPrices];
 /** The authorisation is ACTIVE after its trade was funded. */
 export const active = [...priced, steps.fund, steps.activate];
+/** An authorisation that rests on two standing approvals is GRANTED. */
+export const backed = [...listed, steps.providerGives, steps.operatorGives, steps.requestBacked];
 /** The authorisation of free data is ACTIVE. */
 export const freeActive = [steps.createFree, steps.submit, steps.approve, steps.request, ...granting, steps.orderFree, steps.activate];
 /** The trade of the authorisation is DISPUTED. */
