@@ -29,7 +29,7 @@ function addOptions(command: Command, name: 'get' | 'buy', session: Session): vo
   command
     .argument('<listing>', 'the listing: its id or the beginning of it, its number or its title')
     .option('--scenario <text>', 'how you use it; default: the purpose')
-    .option('--until <instant>', 'the end of the use; default: in one year')
+    .option('--until <instant>', 'the end of the use; default: in one year, or when the standing approvals end that cover it')
     .option('--count <n>', 'how many deliveries you may open', parseIntegerIn(1, 99_999), 1)
     .option('--to <folder>', 'the folder to write to', '.')
     .option('--from <url>', "the gateway that holds the bytes: the provider's; default: the profile's")
@@ -43,7 +43,8 @@ function addOptions(command: Command, name: 'get' | 'buy', session: Session): vo
 
 function makeNotes(name: 'get' | 'buy'): string {
   return `
-It says who must act, and waits. If you end it with Ctrl-C, nothing is lost: the same command continues.
+If standing approvals cover the use, nobody else need act. Else it says who must, and waits. If you end it with Ctrl-C, nothing is lost: the
+same command continues.
 
 Example:
   databund ${name} lst-0hhsc4wprtns24wgrj1hzm9fd8 --purpose research --to data`;

@@ -17,11 +17,20 @@ export function addTransactions(program: Command, session: Session, { table, wor
   }
 }
 
+/** Examples of commands whose options do not explain each other. */
+const examples: Readonly<Record<string, string>> = {
+  GiveStanding: 'databund standing give --slot provider --free true --until 2027-12-31T00:00:00.000Z --listings "Air quality",lst-0hhs',
+  WithdrawStanding: 'databund standing withdraw sta-0hhs --reason "the licence changed"',
+  ListStandings: 'databund standing list --slot operator --state GIVEN',
+};
+
 function addTransaction(parent: Command, declared: TransactionCommand, session: Session): void {
   const { name, verb, summary, id, hasPins } = declared;
   const command = parent.command(verb).description(summary);
   if (id !== undefined)
     command.argument(hasPins ? '[id]' : '<id>', hasPins ? `${id.replace(/\.$/, '')}; default: the profile's participant` : id);
+  if (verb === 'get') command.alias('show');
+  if (examples[name] !== undefined) command.addHelpText('after', `\nExample:\n  ${examples[name]}`);
   addOptions(command, declared);
   command.action(async () => {
     const { slip, certificate, all, ...typed } = command.opts<Typed>();
