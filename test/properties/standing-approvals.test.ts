@@ -6,9 +6,7 @@ type Limits = Partial<Omit<CommandOf<'GiveStanding'>, 'id' | 'slot'>>;
 
 const nameUse = (digit: string) => `aut-0000000000000000000000000${digit}`;
 const nameStanding = (digit: string) => `sta-0000000000000000000000000${digit}`;
-const freeListed = [steps.createFree, steps.submit, steps.approve];
-const freeBacked = [...freeListed, steps.providerGives, steps.operatorGives, steps.requestBacked];
-const freeActive = [...freeBacked, steps.orderFree, steps.activate];
+const { freeListed, freeBacked, freeBackedActive: freeActive } = paths;
 
 const give =
   (id: string, as: PersonName, slot: StandingApproval['slot'], limits: Limits = {}): Step =>
