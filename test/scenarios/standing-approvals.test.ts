@@ -56,6 +56,8 @@ describe('free data under standing approvals', () => {
     expect(await cli.ask(Listed, 'buyer', 'standing', 'list', '--slot', 'operator', '--listing', listing)).toMatchObject({
       items: [{ id: operator }],
     });
+    const given = await cli.ask(Listed, 'buyer', 'standing', 'list', '--state', 'GIVEN', '--listing', listing);
+    expect(given.items.map(({ id }) => id).sort()).toEqual([provider, operator].sort());
     expect((await cli.run('buyer', 'standing', 'show', operator)).out).toContain('GIVEN');
   });
 
@@ -119,7 +121,7 @@ describe('free data under standing approvals', () => {
     const verdict = await cli.run('auditor', '--json', 'verify', '--connection', http.exchange.network.profilePath);
     expect(JSON.parse(verdict.out)).toMatchObject({ verified: true, problemCount: 0 });
     expect(verdict.exitCode).toBe(0);
-    const [{ id = '' } = {}] = items;
+    const id = items[0]!.id;
     const { standing } = await http.exchange.members.auditor.call('GetAuthorisation', { id });
     const pack = await http.send('auditor', `/v1/evidence/authorisation/${id}`);
     expect(standing?.operator).toBeDefined();

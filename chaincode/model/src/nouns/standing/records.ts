@@ -10,27 +10,30 @@ export const standingStates = ['GIVEN', 'WITHDRAWN'] as const;
 export type StandingState = (typeof standingStates)[number] | 'EXPIRED';
 
 /** Buyers by what the ledger knows of them. A member that is absent sets no limit. */
-const Buyers = Closed({
-  roles: Type.Optional(
-    Type.Array(OneOf(...roles), {
-      minItems: 1,
-      maxItems: roles.length,
-      uniqueItems: true,
-      description: 'The buyer holds one of these roles.',
-    }),
-  ),
-  organisations: Type.Optional(
-    Type.Array(MspId, { minItems: 1, maxItems: 64, uniqueItems: true, description: 'The buyer is of one of these organisations.' }),
-  ),
-  participants: Type.Optional(
-    Type.Array(Id('ptc'), { minItems: 1, maxItems: 64, uniqueItems: true, description: 'The buyer is one of these participants.' }),
-  ),
-});
+const Buyers = Closed(
+  {
+    roles: Type.Optional(
+      Type.Array(OneOf(...roles), {
+        minItems: 1,
+        maxItems: roles.length,
+        uniqueItems: true,
+        description: 'The buyer holds one of these roles.',
+      }),
+    ),
+    organisations: Type.Optional(
+      Type.Array(MspId, { minItems: 1, maxItems: 64, uniqueItems: true, description: 'The buyer is of one of these organisations.' }),
+    ),
+    participants: Type.Optional(
+      Type.Array(Id('ptc'), { minItems: 1, maxItems: 64, uniqueItems: true, description: 'The buyer is one of these participants.' }),
+    ),
+  },
+  'The buyers that it covers, within all limits that are given: { roles, organisations, participants }; by default all.',
+);
 
 /** Says which uses a participant approves in advance, for one slot. A member that is absent sets no limit; the grade is always at most general. */
 export const StandingTerms = Closed({
   slot: OneOf(...stanceSlots),
-  free: Type.Boolean({ description: 'True if it covers only what costs nothing.' }),
+  free: Type.Boolean({ description: 'True if it covers only what costs nothing; false if also what has a price.' }),
   until: Instant,
   listings: Type.Optional(
     Type.Array(Id('lst'), {
@@ -40,8 +43,17 @@ export const StandingTerms = Closed({
       description: 'The listings that it covers; by default all, of a provider all its own.',
     }),
   ),
-  purposes: Type.Optional(Type.Array(Line(200), { minItems: 1, maxItems: 64, uniqueItems: true })),
-  modes: Type.Optional(Type.Array(OneOf(...modes), { minItems: 1, maxItems: modes.length, uniqueItems: true })),
+  purposes: Type.Optional(
+    Type.Array(Line(200), { minItems: 1, maxItems: 64, uniqueItems: true, description: 'The purposes that it covers; by default all.' }),
+  ),
+  modes: Type.Optional(
+    Type.Array(OneOf(...modes), {
+      minItems: 1,
+      maxItems: modes.length,
+      uniqueItems: true,
+      description: 'The modes that it covers; by default all.',
+    }),
+  ),
   buyers: Type.Optional(Buyers),
   limitPerBuyer: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 100, description: 'The most authorisations of one buyer that rest on it.' }),
