@@ -149,7 +149,7 @@ describe('replay of a ledger', () => {
   describe('uses that rest on standing approvals', () => {
     const { freeListed, freeBacked, freeBackedActive } = paths;
     const given = [...freeListed, steps.providerGives, steps.operatorGives];
-    const lacking = (mspId: string, slot: string) =>
+    const describeLack = (mspId: string, slot: string) =>
       `no peer of ${mspId} has endorsed an approval of these terms, or a standing approval that covers them, as ${slot}`;
 
     /** Opens a delivery after some steps as if the last of them had never been. */
@@ -162,7 +162,7 @@ describe('replay of a ledger', () => {
     }
 
     it('accepts the standing approval that the own peer endorsed, and none of an organisation whose peer did not', async () => {
-      expect(await findViolations(7, given, steps.requestBacked)).toEqual([`GRANTED, but ${lacking('ExchangeMSP', 'operator')}`]);
+      expect(await findViolations(7, given, steps.requestBacked)).toEqual([`GRANTED, but ${describeLack('ExchangeMSP', 'operator')}`]);
       expect(await findViolations(7, freeListed, steps.providerGives)).toEqual([]);
       const found = ['standing approval written without an endorsement by a peer of ExchangeMSP'];
       expect(await findViolations(7, freeListed, steps.operatorGives)).toEqual(found);
@@ -174,7 +174,7 @@ describe('replay of a ledger', () => {
         world.forge(keys.standing(ids.providerStanding), (record) => ({ ...record, purposes: ['teaching'] }));
       };
       const found = await findViolations(7, [...freeBacked, steps.orderFree], activate);
-      expect(found).toEqual([`SUSPENDED, but ${lacking('ProviderMSP', 'provider')}`]);
+      expect(found).toEqual([`SUSPENDED, but ${describeLack('ProviderMSP', 'provider')}`]);
     });
 
     it('reports a delivery that opens after a withdrawal or a raised grade', async () => {

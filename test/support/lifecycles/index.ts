@@ -6,7 +6,7 @@ import { listing } from './listing';
 import { mandate } from './mandate';
 import { participant } from './participant';
 import { resource } from './resource';
-import { standing } from './standing';
+import { standing } from './advance-approval';
 import { trade } from './trade';
 
 export { ids, place } from './ids';

@@ -60,7 +60,7 @@ const checkApprovals = (): CheckTransaction => {
   };
 };
 
-/** What organisations' own peers endorsed: approvals by the key of the stance, and the keys of standing approvals that are given. */
+/** Holds what organisations' own peers endorsed: approvals by the key of the stance, and the keys of standing approvals that are given. */
 interface Endorsed {
   readonly approvals: ReadonlyMap<string, Approval>;
   readonly given: ReadonlySet<string>;

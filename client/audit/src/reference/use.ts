@@ -19,7 +19,7 @@ import {
 } from '@databund/model';
 import { isPublicData } from './charge';
 import { isPermitted } from './offer';
-import { isCovering, readStandings, type Standings } from './standing';
+import { isCovering, readStandings, type Standings } from './coverage';
 
 /** The grade of the data now, and the epoch that approvals must name. */
 interface CurrentGrade {

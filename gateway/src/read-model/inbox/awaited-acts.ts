@@ -25,7 +25,7 @@ const approvals: readonly AwaitedAct[] = slots.map((slot) => ({
   by: slot,
   isDue: (object) => hasStance(object, slot, 'PENDING') && !isCovered(object, slot),
 }));
-/** What was ACTIVE waits for a slot by hand if its standing approval does not cover it any more. */
+/** The approvals by hand of what was ACTIVE under standing approvals that do not cover it any more. */
 const renewedApprovals: readonly AwaitedAct[] = slots.map((slot) => ({
   step: 'ApproveAuthorisation',
   by: slot,

@@ -121,7 +121,7 @@ function findFurtherApproval(
   facts: AuthorisationFacts,
   { slot, stance }: SlottedStance,
   current: AuthorisationState,
-): 'approveAgain' | 'approveByHand' | undefined {
+): keyof Pick<typeof authorisationLifecycle, 'approveAgain' | 'approveByHand'> | undefined {
   if (isInterruptedBy(facts, slot)) return stance.state === 'SUSPENDED' ? undefined : 'approveByHand';
   const wasJudged = current === 'ACTIVE' || findStanceOn(stance, facts.termsHash) === 'APPROVED';
   return wasJudged && countSlotsBehind(facts).includes(slot) ? 'approveAgain' : undefined;

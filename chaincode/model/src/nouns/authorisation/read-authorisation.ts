@@ -11,7 +11,7 @@ import { readExchange } from '../exchange/read-exchange';
 import { findGrade } from '../listing/grade';
 import { listingKeys } from '../listing/keys';
 import { listApprovers, type Approver } from './approvers';
-import { hasCounteredTerms, readBackings, type Backing } from './backing';
+import { hasCounteredTerms, readBackings, type Backing } from './read-backings';
 import { authorisationKeys } from './keys';
 import type { AuthorisationRecord, AuthorisationState } from './records';
 import { computeAuthorisationState, findApproval, findBacking, hasLostBacking, type SlottedStance } from './state';

@@ -18,7 +18,7 @@ import { NamedStandings } from '../standing/records';
 import { findStandingPlace, putStandingPlaces, type StandingPlace } from '../standing/take-place';
 import { listApprovers } from './approvers';
 import { viewAuthorisation } from './authorisation';
-import { readBackings, type Backing } from './backing';
+import { readBackings, type Backing } from './read-backings';
 import { authorisationIndexes, authorisationKeys } from './keys';
 import { readAuthorisation, type AuthorisationFacts } from './read-authorisation';
 import { AuthorisationView, Terms, authorisationLifecycle, type AuthorisationRecord } from './records';

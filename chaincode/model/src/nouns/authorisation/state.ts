@@ -2,7 +2,7 @@ import type { Hash } from '../../kernel/hash';
 import { hasApproved, findStanceOn, isPendingOn, type StanceRecord, type StanceSlot } from '../../kernel/stance';
 import { endWait, type Periods } from '../exchange/period';
 import type { Approver } from './approvers';
-import type { Backing } from './backing';
+import type { Backing } from './read-backings';
 import type { AuthorisationRecord, AuthorisationState } from './records';
 import { authorisationWaits } from './waits';
 
@@ -30,8 +30,8 @@ type Approvals = Pick<StateFacts, 'termsHash' | 'stances' | 'backings'>;
 
 /**
  * Computes the state of an authorisation at an instant. If several apply, REVOKED comes first, then SURRENDERED, EXPIRED and
- * SUSPENDED; the head alone cannot make it ACTIVE, because provider and buyer can write the head: it needs every approval. One that was ACTIVE
- * and lost a standing approval is SUSPENDED until that slot approves by hand.
+ * SUSPENDED; the head alone cannot make it ACTIVE, because provider and buyer can write the head: it needs every approval, and is SUSPENDED
+ * while it lacks a standing approval that it had.
  */
 export function computeAuthorisationState(facts: StateFacts, at: string): AuthorisationState {
   const { head, termsHash } = facts;

@@ -18,7 +18,7 @@ type Statement = Pick<StandingApproval, 'slot' | 'givenBy' | 'state' | 'free' | 
 
 type Misses = (standing: Statement, use: StandingUse) => boolean;
 
-/** The highest grade that a standing approval covers, whoever gave it. */
+/** The highest grade that a standing approval covers, of any giver. */
 const grade: Grade = 'general';
 
 /** The ways in which a standing approval may fail to cover a use, in order. */

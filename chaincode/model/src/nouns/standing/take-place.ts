@@ -23,7 +23,7 @@ export async function findStandingPlace(
   for (let step = 0; step < limit; step += 1) {
     const key = standingKeys.standingUse(id, caller.participantId, 1 + ((first - 1 + step) % limit));
     if (await isPlaceTaken(reader, key, caller.mspId)) continue;
-    await reader.find(key); // It is written, even if others have put something there in the buyer's name.
+    await reader.find(key); // Reads the key that is written, even if others have put something there in the buyer's name.
     return [{ standing: id, key }];
   }
   return [{ standing: id, key: undefined }];

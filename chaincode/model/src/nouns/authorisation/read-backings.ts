@@ -8,7 +8,7 @@ import type { CurrentGrade } from '../listing/grade';
 import type { ListingRecord } from '../listing/records';
 import { participantKeys } from '../participant/keys';
 import { findGap, type Gap } from '../standing/coverage';
-import { findStanding } from '../standing/read-standing';
+import { findStanding } from '../standing/read-approval';
 import type { StandingApproval } from '../standing/records';
 import type { Approver } from './approvers';
 import type { AuthorisationRecord } from './records';

@@ -49,7 +49,7 @@ interface Covered {
 }
 
 /**
- * Returns whether a standing approval covers a use of data of grade general for an organisation, whoever else approves. Like all of
+ * Returns whether a standing approval covers a use of data of grade general for an organisation, apart from what others approve. Like all of
  * `reference`, it uses no decision of the model.
  */
 export function isCovering(

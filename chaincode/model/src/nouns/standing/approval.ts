@@ -4,7 +4,7 @@ import { Id } from '../../kernel/forms';
 import { defineNoun } from '../../kernel/noun';
 import { showChange, type Recorded } from '../../kernel/record';
 import { standingKeys } from './keys';
-import { readStandingApproval } from './read-standing';
+import { readStandingApproval } from './read-approval';
 import { StandingView, standingLifecycle, stateOfStanding, type StandingApproval } from './records';
 
 /** Parts that all transactions on a standing approval share. Standing approvals are public. */

@@ -6,9 +6,9 @@ import { get, history, list } from '../../kernel/queries';
 import { declareTextRead } from '../../kernel/read-text';
 import { stanceSlots, type StanceSlot } from '../../kernel/stance';
 import { listStandingKeys, standingIndexes } from './keys';
-import { findStanding } from './read-standing';
+import { findStanding } from './read-approval';
 import { StandingView, type StandingApproval } from './records';
-import { standing, viewStandingApproval } from './standing';
+import { standing, viewStandingApproval } from './approval';
 
 export const GetStanding = get(standing, { name: 'GetStanding', summary: 'Reads one standing approval.' });
 

@@ -11,9 +11,9 @@ import { listingKeys } from '../listing/keys';
 import type { ListingPointer } from '../listing/records';
 import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
 import { standingIndexes, standingKeys } from './keys';
-import { findStanding } from './read-standing';
+import { findStanding } from './read-approval';
 import { StandingTerms, StandingView, standingLifecycle, type StandingApproval } from './records';
-import { standing, viewStandingApproval } from './standing';
+import { standing, viewStandingApproval } from './approval';
 
 /** Facts that the transaction reads. */
 export interface GivingFacts extends WithQuota {

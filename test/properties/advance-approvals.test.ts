@@ -66,9 +66,9 @@ describe('request that rests on standing approvals', () => {
     ['buyers', { buyers: { participants: [people.otherBuyer.participantId] } }, 'buyer'],
     ['free use', { free: true }, 'not-free'],
   ])('fails if a limit by %s does not admit it', async (_, limits, because) => {
-    const second = (world: MemoryWorld) =>
+    const createSecond = (world: MemoryWorld) =>
       world.perform('CreateListing', { id: 'lst-00000000000000000000000002', content: { title: { en: 'T' } } }, people.provider);
-    const world = await buildWorld(...paths.listed, second, give(nameStanding('5'), 'operator', 'operator', limits));
+    const world = await buildWorld(...paths.listed, createSecond, give(nameStanding('5'), 'operator', 'operator', limits));
     const refused = { code: 'STANDING_NOT_APPLICABLE', details: { slot: 'operator', standing: nameStanding('5'), because } };
     await expect(request(world, { operator: nameStanding('5') })).rejects.toMatchObject(refused);
   });
@@ -171,11 +171,11 @@ describe('withdrawal of a standing approval', () => {
     const world = await buildWorld(steps.providerGives, steps.operatorGives);
     const colleague: Person = { ...people.operator, participantId: 'ptc-0000000000000000000000000b' };
     world.register(colleague);
-    const of = (id: string, as: Person) => world.perform('WithdrawStanding', { id, revision: 1 }, as);
-    await expect(of(ids.providerStanding, people.otherProvider)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
-    await expect(of(ids.standing, people.authority)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
-    await expect(of(ids.standing, colleague)).resolves.toMatchObject({ state: 'WITHDRAWN' });
-    await expect(of(ids.providerStanding, people.provider)).resolves.toMatchObject({ state: 'WITHDRAWN' });
+    const withdraw = (id: string, as: Person) => world.perform('WithdrawStanding', { id, revision: 1 }, as);
+    await expect(withdraw(ids.providerStanding, people.otherProvider)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(withdraw(ids.standing, people.authority)).rejects.toMatchObject({ code: 'NOT_PERMITTED' });
+    await expect(withdraw(ids.standing, colleague)).resolves.toMatchObject({ state: 'WITHDRAWN' });
+    await expect(withdraw(ids.providerStanding, people.provider)).resolves.toMatchObject({ state: 'WITHDRAWN' });
   });
 });
 
