@@ -12,6 +12,8 @@ jest.setTimeout(networkTimeoutMs);
 const Published = Type.Object({ id: Type.String() });
 const Given = Type.Object({ object: Type.Object({ id: Type.String(), state: Type.String(), revision: Type.Integer() }) });
 const Listed = Type.Object({ items: Type.Array(Type.Object({ id: Type.String() })) });
+const Stretch = Type.Object({ ended: Type.Optional(Type.Object({ state: Type.String() })) });
+const Accesses = Type.Object({ items: Type.Array(Type.Object({ stretches: Type.Array(Stretch) })) });
 const graded = ['--grade', 'general', '--personal-data', 'none'];
 const until = new Date(Date.now() + 30 * 86_400_000).toISOString();
 
@@ -90,6 +92,8 @@ describe('free data under standing approvals', () => {
     const { termsHash } = await auditor.call('GetAuthorisation', { id });
     await http.exchange.members.operator.call('ApproveAuthorisation', { id, termsHash });
     expect((await http.send('buyer', `/v1/deliveries/${first}/distributions/Water.csv`)).status).toBe(200);
+    const [access] = (await cli.ask(Accesses, 'auditor', 'audit', 'access', listing)).items;
+    expect(access?.stretches.map(({ ended }) => ended?.state)).toEqual(['SUSPENDED', undefined]);
   });
 
   it('cover a buyer as often as their limit says', async () => {
