@@ -29,7 +29,7 @@ const stances = (['provider', 'operator', 'authority'] as const).flatMap((slot) 
   keys.stance('authorisation', ids.authorisation, slot),
   keys.stance('listing', makeVersionId(ids.listing, 1), slot),
 ]);
-const standing: readonly Key[] = [
+const known: readonly Key[] = [
   keys.exchange(),
   keys.proposal(),
   keys.resource(ids.resource),
@@ -48,6 +48,8 @@ const standing: readonly Key[] = [
   keys.delivery(ids.replacement),
   keys.slot(ids.authorisation, 1),
   keys.slot(ids.authorisation, 2),
+  keys.standing(ids.standing),
+  keys.standing(ids.providerStanding),
 ];
 
 /** Forges what the parties' peers can write together, which the auditor's replay must find. */
@@ -55,7 +57,7 @@ describe('replay of a ledger', () => {
   /** Returns the records of a world that differ from the world before. */
   async function listChanges(world: MemoryWorld, before?: MemoryWorld): Promise<Record<string, Buffer>> {
     const writes: Record<string, Buffer> = {};
-    for (const key of standing) {
+    for (const key of known) {
       const [was, is] = [before && (await before.find(key)), await world.find(key)];
       if (is && toCanonicalJson(is) !== toCanonicalJson(was ?? null)) writes[toStateKey(key)] = Buffer.from(toCanonicalJson(is));
     }
@@ -66,7 +68,7 @@ describe('replay of a ledger', () => {
   async function append(ledger: ForgedLedger, writes: Record<string, Buffer>, flag = 0): Promise<void> {
     const creator = await ledger.makeClient('ProviderMSP', 'ptc-1');
     const endorsers = ['ProviderMSP', 'BuyerMSP'].map((mspId) => ledger.findNode(mspId));
-    const reads = Object.fromEntries(standing.map((key) => [toStateKey(key), undefined]));
+    const reads = Object.fromEntries(known.map((key) => [toStateKey(key), undefined]));
     ledger.append([forgeTransaction({ creator, endorsers, reads, writes: () => writes }).envelope], { flags: [flag] });
   }
 
@@ -151,8 +153,58 @@ describe('replay of a ledger', () => {
         return { ...record, slots: [{ slot: 'provider', mspId: 'BuyerMSP' }], state: 'ACTIVE' };
       });
     };
-    const found = 'PART_APPROVED, but no peer of ProviderMSP has endorsed an approval of these terms as provider';
+    const found =
+      'PART_APPROVED, but no peer of ProviderMSP has endorsed an approval of these terms, or a standing approval that covers them, as provider';
     expect(await findViolations(7, [...listed, steps.request, steps.operatorApproves], forgeSlots)).toEqual([found]);
+  });
+
+  describe('uses that rest on standing approvals', () => {
+    const { freeListed, freeBacked, freeBackedActive } = paths;
+    const given = [...freeListed, steps.providerGives, steps.operatorGives];
+    const describeLack = (mspId: string, slot: string) =>
+      `no peer of ${mspId} has endorsed an approval of these terms, or a standing approval that covers them, as ${slot}`;
+
+    /** Opens a delivery after some steps as if the last of them had never been. */
+    async function findInOpening(number: number, last: Step): Promise<readonly string[]> {
+      const [before, after] = [await buildWorld(...freeBackedActive, last), await buildWorld(...freeBackedActive, steps.open)];
+      const ledger = await ForgedLedger.begin();
+      await append(ledger, await listChanges(before));
+      await append(ledger, await listChanges(after, before));
+      return findInLastBlock(number, ledger);
+    }
+
+    it('accepts the standing approval that the own peer endorsed, and none of an organisation whose peer did not', async () => {
+      expect(await findViolations(7, given, steps.requestBacked)).toEqual([`GRANTED, but ${describeLack('ExchangeMSP', 'operator')}`]);
+      expect(await findViolations(7, freeListed, steps.providerGives)).toEqual([]);
+      const found = ['standing approval written without an endorsement by a peer of ExchangeMSP'];
+      expect(await findViolations(7, freeListed, steps.operatorGives)).toEqual(found);
+    });
+
+    it('reports a use that is activated on a standing approval which does not cover it', async () => {
+      const activate = async (world: MemoryWorld) => {
+        await steps.activate(world);
+        world.forge(keys.standing(ids.providerStanding), (record) => ({ ...record, purposes: ['teaching'] }));
+      };
+      const found = await findViolations(7, [...freeBacked, steps.orderFree], activate);
+      expect(found).toEqual([`SUSPENDED, but ${describeLack('ProviderMSP', 'provider')}`]);
+    });
+
+    it('reports a delivery that opens after a withdrawal or a raised grade', async () => {
+      expect(await findViolations(1, freeBackedActive, steps.open)).toEqual([]);
+      expect(await findInOpening(1, steps.withdrawStanding)).toEqual(['opened in spite of AUTHORISATION_NOT_ACTIVE']);
+      expect(await findInOpening(16, steps.reclassify)).toContain('opened before provider, operator, authority approved epoch 2');
+    });
+
+    it('reports a request that rests on a standing approval of its buyer', async () => {
+      const { participantId: givenBy } = people.buyer;
+      const request = async (world: MemoryWorld) => {
+        await steps.requestBacked(world);
+        world.forge(keys.standing(ids.standing), (record) => ({ ...record, givenBy }));
+      };
+      expect(await findViolations(8, given, steps.requestBacked)).toEqual([]);
+      const found = `rests on standing approvals of ${givenBy}, who buys or fills another slot`;
+      expect(await findViolations(8, given, request)).toEqual([found]);
+    });
   });
 
   it('reports a price, a clearing and a grade that other organisations wrote', async () => {

@@ -2,14 +2,29 @@ import { participants } from '../support/memory-world';
 import { findApplicant } from './commands';
 import { isNearMiss } from './near-misses';
 import { chooseOne, chooseWeighted, type Decision } from './plan';
+import { mayRest } from './reference/authorisation';
 import { findAmountDue, isAllowed, isDone, rules, findRule } from './reference';
 import type { Act, Facts, Thing } from './reference/facts';
 import { weightOf } from './weights';
 
-const ofListing: readonly Thing[] = ['resource', 'mandate', 'listing', 'designation', 'authorisation', 'trade', 'delivery', 'dispute'];
+const ofListing: readonly Thing[] = [
+  'resource',
+  'mandate',
+  'standing',
+  'listing',
+  'designation',
+  'authorisation',
+  'trade',
+  'delivery',
+  'dispute',
+];
 
 function listThings({ kind }: Facts): readonly Thing[] {
-  return ofListing.filter((thing) => kind.holder !== undefined || (thing !== 'resource' && thing !== 'mandate'));
+  const absent: readonly Thing[] = [
+    ...(kind.holder === undefined ? (['resource', 'mandate'] as const) : []),
+    ...(kind.isBacked ? [] : (['standing'] as const)),
+  ];
+  return ofListing.filter((thing) => !absent.includes(thing));
 }
 
 /** Returns whether the act is allowed, but makes an object outside the story. */
@@ -39,10 +54,16 @@ export function listActs(facts: Facts, { other }: Decision, things = listThings(
   return things.flatMap((thing) =>
     Object.keys(rules[thing]).flatMap((action) => {
       const way = chooseOne(waysOf[`${thing} ${action}`]?.(facts.kind) ?? [0], other);
-      const act = { thing, action, way, ...findNames(facts, { thing, action }) };
+      const act = { thing, action, way, ...findNames(facts, { thing, action }), ...chooseStanding(facts, action, other) };
       return listSlips(facts, action, other).flatMap((slip) => participants.map((actor) => ({ ...act, ...slip, actor })));
     }),
   );
+}
+
+/** Lets a request rest on the newest standing approval: if it may, and now and then if it may not. */
+function chooseStanding(facts: Facts, action: string, other: number): Partial<Act> {
+  const isNamed = action === 'request' && facts.standing !== undefined && (mayRest(facts) || other % 4 === 0);
+  return isNamed ? { isResting: true } : {};
 }
 
 function findNames(facts: Facts, act: Pick<Act, 'thing' | 'action'>): Partial<Act> {
@@ -103,7 +124,13 @@ function chooseStale(facts: Facts, all: readonly Act[], { choice, other }: Decis
 
 /** Returns a weight that is higher for actors that may act at another time, and highest if a single rule forbids the act. */
 function rateTemptation(facts: Facts, act: Act): number {
+  if (isRefusedByStanding(facts, act)) return 400;
   if (act.action === 'request' || (act.thing === 'listing' && act.action === 'create')) return 1;
   if (isNearMiss(facts, act)) return 400;
   return isAllowed(facts, act) ? 4 : 1;
+}
+
+/** Returns whether a request fails only because it rests on a standing approval that does not cover it. */
+function isRefusedByStanding(facts: Facts, { isResting, ...act }: Act): boolean {
+  return isResting === true && isDone(facts, act);
 }

@@ -7,6 +7,7 @@ import {
   place,
   readObjectValues,
   resourceContent,
+  standingTerms,
   type ObjectValues,
 } from '../support/lifecycles';
 import { findTransaction, requireName, type DynamicCall } from '../support/dynamic-call';
@@ -59,7 +60,14 @@ const own: Readonly<Record<string, Make>> = {
   }),
   'listing createVersion': () => ({ content: makeContent() }),
   'listing reclassify': ({ act }) => ({ grade: (['general', 'important', 'core'] as const)[act.way ?? 1] }),
-  'authorisation request': (parts) => ({ id: ids.authorisation, listing: ids.listing, version: 1, terms: makeTerms(parts) }),
+  'authorisation request': (parts) => ({
+    id: ids.authorisation,
+    listing: ids.listing,
+    version: 1,
+    terms: makeTerms(parts),
+    ...(parts.act.isResting && { standing: { operator: ids.standing } }),
+  }),
+  'standing give': () => ({ id: ids.standing, slot: 'operator', ...standingTerms }),
   'authorisation offer': makeOffer,
   'authorisation counter': makeOffer,
   'trade order': ({ kind }) => ({
@@ -174,6 +182,7 @@ export const viewKeys: Readonly<Record<Thing, Key>> = {
   preset: keys.preset('roads'),
   resource: keys.resource(ids.resource),
   mandate: keys.mandate(ids.mandate),
+  standing: keys.standing(ids.standing),
   designation: keys.authoritative(place.theme, place.adcode),
   listing: keys.listingVersion(ids.listing, 1),
   authorisation: keys.authorisation(ids.authorisation),

@@ -25,6 +25,8 @@ export interface Kind {
   /** The charge is over the ceiling of the mandate, or without a mandate. */
   readonly isTooDear?: true;
   readonly isForFew?: true;
+  /** The operator gives standing approvals, and requests rest on them. */
+  readonly isBacked?: true;
   /** The period has not begun. */
   readonly isEarly?: true;
   /** The provider is also a buyer. */
@@ -67,13 +69,14 @@ const dear: Partial<ListingContent> = { ...mandated, charge: { basis: 'priced', 
 export const kinds: readonly Kind[] = [
   makeKind('mandated', { content: mandated, isPublic: true, holder: 'otherProvider', isMandated: true }),
   makeKind('sector', sectoral),
-  makeKind('priced', {}),
+  makeKind('priced', { isBacked: true }),
   makeKind('too dear', { content: dear, isPublic: true, holder: 'otherProvider', isMandated: true, isTooDear: true }),
   makeKind('trader', { isTrader: true, lacks: sectoral.lacks, content: { ...sectoral.content, charge: { basis: 'free' } }, trade: 'free' }),
   makeKind('free', {
     lacks: sectoral.lacks,
     content: { ...sectoral.content, charge: { basis: 'free' } },
     trade: 'free',
+    isBacked: true,
     terms: { count: 6 },
   }),
   makeKind('personal', {

@@ -123,9 +123,10 @@ export class Lane {
   }
 }
 
-/** Returns whether the act ends access, by a revocation or a raised grade, so that an opening must fail. */
-function isEndOfAccess({ authorisation }: Facts, { action }: Act): boolean {
-  return action === 'revoke' || (action === 'reclassify' && authorisation?.state === 'ACTIVE');
+/** Returns whether the act ends access, by a revocation, the withdrawal of a standing approval or a raised grade, so that an opening must fail. */
+function isEndOfAccess({ authorisation }: Facts, { thing, action }: Act): boolean {
+  const isStopping = action === 'revoke' || (action === 'withdraw' && thing === 'standing');
+  return isStopping || (action === 'reclassify' && authorisation?.state === 'ACTIVE');
 }
 
 function choose(facts: Facts, decision: Decision, things?: readonly Thing[]): Act | undefined {

@@ -33,7 +33,7 @@ const chain: readonly Thing[] = ['authorisation', 'trade', 'delivery', 'dispute'
 /** Returns whether two acts can race: they differ, and neither concerns what the other makes again. */
 export function canRace(one: Act, other: Act): boolean {
   const isSame = one.thing === other.thing && one.action === other.action && one.actor === other.actor;
-  const isLong = [one, other].some(({ action }) => action === 'supersede' || action === 'replace');
+  const isLong = [one, other].some(({ action }) => action === 'supersede' || action === 'replace' || action === 'give');
   return !isSame && !isLong && !mayReplace(one, other) && !mayReplace(other, one);
 }
 
@@ -46,6 +46,7 @@ const classics: readonly (readonly [string, string])[] = [
   ['authorisation revoke', 'delivery open'],
   ['authorisation suspend', 'delivery open'],
   ['authorisation surrender', 'delivery open'],
+  ['standing withdraw', 'delivery open'],
   ['listing suspend', 'delivery open'],
   ['listing delist', 'delivery open'],
   ['listing reclassify', 'delivery open'],

@@ -31,6 +31,8 @@ const mustOccur = [
   ['QUOTA_EXCEEDED', 'RecordRefusal'],
   ['PARTICIPANT_NOT_ACTIVE', 'CreateListing'],
   ['done', 'SucceedParticipant'],
+  ['done', 'WithdrawStanding'],
+  ['STANDING_NOT_APPLICABLE', 'RequestAuthorisation'],
 ] as const;
 
 describe('reference of the rules', () => {

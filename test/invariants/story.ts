@@ -13,6 +13,7 @@ import type { Tally } from './tally';
 /** The objects that acts create under new ids. */
 const makes: Readonly<Record<string, keyof typeof ids>> = {
   'participant begin': 'listing',
+  'standing give': 'standing',
   'authorisation request': 'authorisation',
   'trade order': 'trade',
   'delivery open': 'delivery',
@@ -30,6 +31,7 @@ const getters: Partial<Readonly<Record<Thing, TransactionName>>> = {
   dispute: 'GetDispute',
   resource: 'GetResource',
   mandate: 'GetMandate',
+  standing: 'GetStanding',
   participant: 'GetParticipant',
   predecessor: 'GetParticipant',
   draft: 'GetListing',

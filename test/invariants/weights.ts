@@ -26,6 +26,7 @@ const weights: Readonly<Record<string, number>> = {
   'mandate suspend': 3,
   'mandate resume': 80,
   'mandate revoke': 1,
+  'standing withdraw': 3,
   'listing edit': 15,
   'listing requestChanges': 8,
   'listing reject': 1,
@@ -90,12 +91,18 @@ export function weightOf(facts: Facts, act: Act): number {
 }
 
 /**
- * Returns the weight of acts that are useful at some times only: a new price when both agree, a raised grade when it stops something.
+ * Returns the weight of acts that are useful at some times only: a new price when both agree, another standing approval, a raised grade when it
+ * stops something.
  */
 function lowerWeight(facts: Facts, name: string): number | undefined {
   if (name === 'trade price') return showHead(facts, 'trade')?.state === 'PRICED' ? 8 : undefined;
+  if (name === 'standing give') return weightOfGiving(facts);
   const isStopping = name === 'listing reclassify' && showHead(facts, 'authorisation')?.state === 'ACTIVE';
   return isStopping && facts.listing?.epoch === 1 ? 40 : undefined;
+}
+
+function weightOfGiving({ standing }: Facts): number | undefined {
+  return standing && (standing.state === 'GIVEN' ? 1 : 10);
 }
 
 /** Returns the weight of making a thing again, which is for the time after the one before has ended. */

@@ -9,7 +9,7 @@ import { listKeys } from '../support/values';
 
 const traded = [...paths.granted, steps.order];
 const done = [...traded, steps.providerPrices, steps.buyerPrices, steps.fund, steps.activate, steps.open, steps.openDispute];
-const buildFullWorld = () => buildWorld(...done, steps.register, ...paths.mandated);
+const buildFullWorld = () => buildWorld(...done, steps.register, ...paths.mandated, steps.operatorGives);
 const histories = listKeys(lifecycles).map((noun) => ({ noun, name: findTransaction(noun, 'history').name }));
 /** Worlds in which a stranger may not know of the object. */
 const worldsOfStrangers: Readonly<Partial<Record<Noun, () => Promise<MemoryWorld>>>> = {

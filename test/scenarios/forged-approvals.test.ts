@@ -1,6 +1,6 @@
 import { keys } from '@databund/model';
 import { makeId } from '../support/exchange';
-import { makeContent, publish, makeTerms } from '../support/listings';
+import { makeContent, makePeriodAroundNow, publish, makeTerms } from '../support/listings';
 import { PatchedCall } from '../support/patched-call';
 import { PatchedExchange, findViolations } from '../support/patched-exchange';
 import { networkTimeoutMs } from '../support/timeouts';
@@ -38,6 +38,17 @@ describe('patched chaincodes at the peers of provider and buyer', () => {
     expect(['PART_APPROVED', 'REQUESTED']).toContain(authorisation.state);
     const { buyer, operator } = patched.exchange.members;
     expect(await buyer.expectRefusal('OpenDelivery', { id: makeId('dlv'), authorisation: id })).toBe('AUTHORISATION_NOT_ACTIVE');
+    expect((await operator.call('RejectAuthorisation', { id, termsHash: authorisation.termsHash })).state).toBe('REJECTED');
+  });
+
+  it('opens no delivery under a forged head that names a standing approval which its buyer did not name', async () => {
+    const { buyer, operator } = patched.exchange.members;
+    const [standing, { until }] = [makeId('sta'), makePeriodAroundNow()];
+    await operator.call('GiveStanding', { id: standing, slot: 'operator', free: true, until });
+    const { id, authorisation } = await approveWith({ state: 'ACTIVE', standing: { operator: standing } });
+    expect([authorisation.state, authorisation.standing]).toEqual(['PART_APPROVED', undefined]); // The buyer never named it.
+    expect(await buyer.expectRefusal('OpenDelivery', { id: makeId('dlv'), authorisation: id })).toBe('AUTHORISATION_NOT_ACTIVE');
+    expect(await findViolations(await patched.readBlocks(authorisation.change.txId))).toContain(7);
     expect((await operator.call('RejectAuthorisation', { id, termsHash: authorisation.termsHash })).state).toBe('REJECTED');
   });
 

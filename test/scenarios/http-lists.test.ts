@@ -33,6 +33,8 @@ const asked = {
   GetParticipantHistory: ['buyer', ({ participant }) => ({ id: participant })],
   GetResourceHistory: ['provider', ({ resource }) => ({ id: resource })],
   GetMandateHistory: ['otherProvider', ({ mandate }) => ({ id: mandate })],
+  ListStandings: ['otherBuyer', () => ({})],
+  GetStandingHistory: ['otherBuyer', ({ standing }) => ({ id: standing })],
   GetListingHistory: ['provider', ({ listing }) => ({ id: listing })],
   GetAuthorisationHistory: ['buyer', ({ authorisation }) => ({ id: authorisation })],
   GetTradeHistory: ['provider', ({ trade }) => ({ id: trade })],
@@ -44,6 +46,7 @@ interface Made extends Delivered {
   readonly listing: string;
   readonly resource: string;
   readonly mandate: string;
+  readonly standing: string;
   readonly participant: string;
 }
 
@@ -65,6 +68,7 @@ beforeAll(async () => {
     listing: await makeObjectedListing(),
     resource: await makeObjectedResource(),
     mandate: await grantMandates(),
+    standing: await giveStandings(),
     participant: http.exchange.members.buyer.id,
     ...(await deliverFeed()),
   };
@@ -130,6 +134,17 @@ async function grantMandates(): Promise<string> {
   const granted = await grant();
   await authority.call('SuspendMandate', { id: granted.id, revision: granted.revision });
   return granted.id;
+}
+
+/** Gives two standing approvals and withdraws one of them, whose id it returns. */
+async function giveStandings(): Promise<string> {
+  const { operator } = http.exchange.members;
+  const { until } = makePeriodAroundNow();
+  const give = () => operator.call('GiveStanding', { id: makeId('sta'), slot: 'operator', free: true, until });
+  await give();
+  const { id, revision } = await give();
+  await operator.call('WithdrawStanding', { id, revision });
+  return id;
 }
 
 async function recordRefusals(): Promise<void> {

@@ -51,6 +51,11 @@ const creations: Readonly<Record<string, Creation>> = {
     other: { content: { ...resourceContent, title: { en: 'Roads' } } },
   },
   GrantMandate: { as: 'authority', command: grantMandate, other: { scenarios: ['another'] } },
+  GiveStanding: {
+    as: 'operator',
+    command: () => ({ ...makeStanding(), purposes: ['research'], buyers: { roles: ['buyer'] }, limitPerBuyer: 2 }),
+    other: { free: false },
+  },
   CreateListing: { as: 'provider', command: () => ({ id: makeId('lst'), content: makeContent() }), other: another },
   CreateListingVersion: {
     as: 'provider',
@@ -61,6 +66,16 @@ const creations: Readonly<Record<string, Creation>> = {
     as: 'buyer',
     command: async () => ({ id: makeId('aut'), listing: (await publish(http.exchange)).id, version: 1, terms: makeTerms() }),
     other: { terms: makeTerms({ scenario: 'another' }) },
+  },
+  'RequestAuthorisation, under a standing approval': {
+    as: 'buyer',
+    command: async () => {
+      const standing = makeStanding();
+      await http.exchange.members.operator.call('GiveStanding', standing);
+      const { id: listing } = await publish(http.exchange);
+      return { id: makeId('aut'), listing, version: 1, terms: makeTerms({ until: standing.until }), standing: { operator: standing.id } };
+    },
+    other: { standing: undefined },
   },
   OrderTrade: {
     as: 'buyer',
@@ -77,6 +92,10 @@ const creations: Readonly<Record<string, Creation>> = {
 
 /** Transactions without an id of the client's own, or without a route. */
 const once = ['FoundExchange', 'ObjectToListing', 'ObjectToResource'];
+
+function makeStanding() {
+  return { id: makeId('sta'), slot: 'operator', free: true, until: makePeriodAroundNow().until } as const;
+}
 
 async function grantMandate(): Promise<object> {
   const { provider, authority, otherProvider } = http.exchange.members;

@@ -53,6 +53,7 @@ async function makeObjects(): Promise<ReadObjects> {
   const resource = makeId('res');
   await provider.call('CreateResource', { id: resource, content: { title: { en: secrets.resource }, description: { en: 'Roads' } } });
   const mandate = await grantMandate();
+  const standing = await giveStanding();
   const { command, transient } = makeRefusal({ transaction: 'SubmitListing', input: { id: draft, version: 1, revision: 1 } });
   const { body } = await http.call('buyer', 'RecordRefusal', command, transient);
   const { transactionId: refusal, blockNumber: block } = check(
@@ -69,6 +70,7 @@ async function makeObjects(): Promise<ReadObjects> {
     audience,
     resource,
     mandate,
+    standing,
     refusal,
     webhook,
     ...(await sell()),
@@ -96,6 +98,12 @@ async function grantMandate(): Promise<string> {
     scenarios: ['report'],
     ...makePeriodAroundNow(),
   });
+  return id;
+}
+
+async function giveStanding(): Promise<string> {
+  const id = makeId('sta');
+  await http.exchange.members.operator.call('GiveStanding', { id, slot: 'operator', free: true, until: makePeriodAroundNow().until });
   return id;
 }
 

@@ -19,6 +19,7 @@ export interface ReadObjects {
   readonly claim: string;
   readonly resource: string;
   readonly mandate: string;
+  readonly standing: string;
   /** The transaction in which the buyer recorded a refusal. */
   readonly refusal: string;
   readonly webhook: string;
@@ -133,6 +134,7 @@ function makeObjectRows(of: ReadObjects): Readonly<Record<string, readonly ReadR
     ...makeNounRows('Resource', `/v1/resources/${of.resource}`, { ...ofResource, secret: secrets.resource }),
     ListResourceObjections: [{ path: `/v1/resources/${of.resource}/objections`, ...ofResource }],
     ...makeNounRows('Mandate', `/v1/mandates/${of.mandate}`, { readers: members }),
+    ...makeNounRows('Standing', `/v1/standing-approvals/${of.standing}`, { readers: members }),
     ...makeNounRows('Participant', `/v1/participants/${of.buyer}`, { readers: members }),
     GetParticipant: [
       { path: `/v1/participants/${of.buyer}`, readers: members, refusal: 'PARTICIPANT_NOT_FOUND', isOpen: true },
@@ -162,6 +164,7 @@ function makeListRows(of: ReadObjects): Readonly<Record<string, readonly ReadRow
     ListParticipants: [readAsMembers('/v1/participants')],
     ListResources: ['', '?since=2000-01-01T00:00:00.000Z'].map((query) => list(`/v1/resources${query}`, secrets.resource, holders)),
     ListMandates: [readAsMembers('/v1/mandates')],
+    ListStandings: ['', '?state=GIVEN'].map((query) => readAsMembers(`/v1/standing-approvals${query}`)),
     ListListings: [list('/v1/listings', secrets.draft, reviewers), list('/v1/listings', secrets.audience, audience)],
     ListAuthorisations: ['', '?since=2000-01-01T00:00:00.000Z', '?q=secret'].map((query) =>
       list(`/v1/authorisations${query}`, secrets.scenario, parties),

@@ -21,6 +21,7 @@ import { participantVoice, pinReleaseVoice } from './nouns/participant/voice';
 import { quotaVoice } from './nouns/quota/voice';
 import { refusalVoice } from './nouns/refusal/voice';
 import { resourceObjectionVoice, resourceVoice } from './nouns/resource/voice';
+import { standingUseVoice, standingVoice } from './nouns/standing/voice';
 import { clearingVoice, priceVoice, saleVoice, tradeVoice } from './nouns/trade/voice';
 
 /** Names who may say what, by the type of the key. Organisations and presets are guarded by key policies instead. */
@@ -39,6 +40,8 @@ export const voices: Readonly<Record<string, Voice>> = {
   resource: resourceVoice,
   'resource-objection': resourceObjectionVoice,
   mandate: mandateVoice,
+  standing: standingVoice,
+  'standing-use': standingUseVoice,
   authorisation: authorisationVoice,
   delivery: deliveryVoice,
   window: windowVoice,

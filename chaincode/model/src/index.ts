@@ -129,6 +129,8 @@ export { readQuota } from './nouns/quota/take-quota';
 export { makeRefusedInputKey } from './nouns/refusal/keys';
 export * from './nouns/refusal/records';
 export * from './nouns/resource/records';
+export { findGap, type StandingUse } from './nouns/standing/coverage';
+export * from './nouns/standing/records';
 export { chargeOf, checkKind } from './nouns/trade/check-kind';
 export { priceSlipKey } from './nouns/trade/keys';
 export { readTrade, stateOfTrade, type TradeFacts } from './nouns/trade/read-trade';

@@ -9,6 +9,7 @@ import { participantIndexes, participantKeys } from './nouns/participant/keys';
 import { quotaKeys } from './nouns/quota/keys';
 import { refusalKeys } from './nouns/refusal/keys';
 import { resourceIndexes, resourceKeys } from './nouns/resource/keys';
+import { standingIndexes, standingKeys } from './nouns/standing/keys';
 import { tradeIndexes, tradeKeys } from './nouns/trade/keys';
 
 /** Every key of the exchange, from the nouns that own them. */
@@ -18,6 +19,7 @@ export const keys = {
   ...listingKeys,
   ...resourceKeys,
   ...mandateKeys,
+  ...standingKeys,
   ...authorisationKeys,
   ...deliveryKeys,
   ...disputeKeys,
@@ -35,6 +37,7 @@ export const indexes = {
   ...tradeIndexes,
   ...resourceIndexes,
   ...mandateIndexes,
+  ...standingIndexes,
   ...disputeIndexes,
   ...deliveryIndexes,
 } as const;

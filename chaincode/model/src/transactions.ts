@@ -70,6 +70,8 @@ import {
   RejectResource,
   SubmitResource,
 } from './nouns/resource/register-resource';
+import { GiveStanding, WithdrawStanding } from './nouns/standing/give-approval';
+import { GetStanding, GetStandingHistory, GetStandingText, ListStandings } from './nouns/standing/query-approvals';
 import { GetText } from './nouns/text/get-text';
 import { KeepText } from './nouns/text/keep-text';
 import { ClaimTrade } from './nouns/trade/claim-trade';
@@ -131,6 +133,12 @@ const objectTransactions = {
   GetMandateHistory,
   GetMandateText,
   ListMandates,
+  GiveStanding,
+  WithdrawStanding,
+  GetStanding,
+  GetStandingHistory,
+  GetStandingText,
+  ListStandings,
   CreateListing,
   CreateListingVersion,
   EditListing,

@@ -33,7 +33,7 @@ function addOptions(command: Command, name: 'get' | 'buy', session: Session): vo
     .option('--scenario <text>', 'how you use it; default: the purpose')
     .option(
       '--until <date>',
-      'the end of the use, such as 2027-01-31 or "in 30 days"; default: in one year',
+      'the end of the use, such as 2027-01-31 or "in 30 days"; default: in one year, or when the standing approvals end that cover it',
       parseDate(session, { option: '--until', isEnd: true }),
     )
     .option('--count <n>', 'how many deliveries you may open', parseIntegerIn(1, 99_999), 1)
@@ -49,7 +49,8 @@ function addOptions(command: Command, name: 'get' | 'buy', session: Session): vo
 
 function makeNotes(name: 'get' | 'buy'): string {
   return `
-It says who must act, and waits. If you end it with Ctrl-C, nothing is lost: the same command continues.
+If standing approvals cover the use, nobody else need act. Else it says who must, and waits. If you end it with Ctrl-C, nothing is lost: the
+same command continues.
 
 Example:
   databund ${name} lst-0hhsc4wprtns24wgrj1hzm9fd8 --purpose research --to data`;

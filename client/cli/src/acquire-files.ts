@@ -24,7 +24,6 @@ export interface AcquireOptions {
 type Waiting = Extract<Reached, { readonly status: 'waiting' }>;
 
 const pollMs = 1_000;
-const yearMs = 365 * 86_400_000;
 
 /** Goes from a listing to its verified files as far as the buyer can, and waits for others. @throws UsageError, DatabundError */
 export function acquireFiles(session: Session, listing: string, options: AcquireOptions): Promise<void> {
@@ -57,7 +56,7 @@ function makeWish(listing: string, { purpose, scenario = purpose, until, count, 
     listing,
     purpose,
     scenario,
-    until: until ?? new Date(Date.now() + yearMs).toISOString(),
+    until,
     count,
     slip: slip === undefined ? undefined : readSlipFile(slip),
     isPricePrivate: privatePrice,

@@ -10,6 +10,7 @@ export const idKinds: Readonly<Record<HistoryKind, IdKind>> = {
   dispute: 'dis',
   resource: 'res',
   mandate: 'man',
+  standing: 'sta',
   participant: 'ptc',
 };
 

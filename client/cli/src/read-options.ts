@@ -40,6 +40,8 @@ export function choosePlaceholder(schema: TSchema): string | undefined {
   if (isFlag(schema)) return undefined;
   if (isDigest(schema)) return 'hash';
   if (isDate(schema)) return 'date';
+  if (isListOfTexts(schema)) return 'list';
+  if (schema.type === 'boolean') return 'true|false';
   return schema.type === 'integer' ? 'n' : schema.type === 'string' ? 'text' : 'json';
 }
 
@@ -53,7 +55,15 @@ export function isDigest(schema: TSchema): boolean {
   return listAlgorithms(schema).length > 0;
 }
 
-/** Reads options by their schemas: integers as digits, objects and lists as JSON or as a file with JSON in it. @throws UsageError */
+/** Returns whether a schema is a list of texts, which can be written with commas between them. */
+function isListOfTexts({ type, items }: TSchema & { readonly items?: TSchema }): boolean {
+  return type === 'array' && items?.type === 'string';
+}
+
+/**
+ * Reads options by their schemas: integers as digits, lists of texts with commas between them, objects and other lists as JSON or as a file
+ * with JSON in it. @throws UsageError
+ */
 export function readOptions(properties: Form['properties'], options: Readonly<Record<string, string>>): Record<string, unknown> {
   const given = Object.entries(properties).filter(([name]) => options[name] !== undefined);
   return Object.fromEntries(given.map(([name, schema]) => [name, readValue(`--${toKebabCase(name)}`, schema, options[name] ?? '')]));
@@ -71,6 +81,7 @@ function readValue(option: string, schema: TSchema, text: string): unknown {
   if (digest) return digest;
   if (existsSync(text)) return parseJson(readText(text), `${option}: ${text} is not JSON`);
   if (/^\s*([[{"\d-]|true|false|null)/.test(text)) return parseJson(text, `${option} is not JSON`);
+  if (isListOfTexts(schema)) return text.split(',');
   throw new UsageError('OPTION_INVALID', `${option} must be JSON, or a file with JSON in it: there is no file ${text}`);
 }
 

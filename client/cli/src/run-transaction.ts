@@ -1,5 +1,6 @@
 import { addSalt, call, type Databund } from '@databund/client';
-import { allTransactions, idKinds, type AnyTransaction } from '@databund/model';
+import type { TSchema } from '@sinclair/typebox';
+import { allTransactions, idKinds, type AnyTransaction, type IdKind } from '@databund/model';
 import type { warnOfMissing } from './channel-members';
 import { checkAmount } from './check-amount';
 import { hashCertificates } from './certificate-pins';
@@ -58,11 +59,18 @@ async function warnOfMissingMsp(...given: Parameters<typeof warnOfMissing>): Pro
 async function resolveIds(session: Session, transaction: AnyTransaction, input: Given): Promise<Given> {
   const { properties } = getForm(transaction);
   const resolved = Object.entries(input).map(async ([name, value]) => {
-    const kind = idKinds.find((each) => String(properties[name]?.['pattern']).startsWith(`^${each}-`));
+    const schema: (TSchema & { readonly items?: TSchema }) | undefined = properties[name];
+    const kind = findIdKind(schema?.items ?? schema);
     const isNew = name === 'id' && !transaction.address.includes('id');
-    return [name, typeof value === 'string' && kind && !isNew ? await session.resolve(value, kind) : value] as const;
+    if (!kind || isNew) return [name, value] as const;
+    const resolve = (text: unknown) => (typeof text === 'string' ? session.resolve(text, kind) : text);
+    return [name, Array.isArray(value) ? await Promise.all(value.map(resolve)) : await resolve(value)] as const;
   });
   return Object.fromEntries(await Promise.all(resolved));
+}
+
+function findIdKind(schema: TSchema | undefined): IdKind | undefined {
+  return idKinds.find((each) => String(schema?.['pattern']).startsWith(`^${each}-`));
 }
 
 async function readTexts(...given: Parameters<typeof showTexts>): Promise<unknown> {

@@ -25,6 +25,7 @@ function addTransaction(parent: Command, declared: TransactionCommand, session: 
   addExample(command, declared.example);
   if (id !== undefined)
     command.argument(hasPins ? '[id]' : '<id>', hasPins ? `${id.replace(/\.$/, '')}; default: the profile's participant` : id);
+  if (verb === 'get') command.alias('show');
   addOptions(command, declared, session);
   command.action(async () => {
     const { slip, certificate, all, ...typed } = command.opts<Typed>();

@@ -4,6 +4,7 @@ export const tags: readonly { readonly name: string; readonly description: strin
   { name: 'participant', description: 'Participants: registration, admission and pinned certificates.' },
   { name: 'resource', description: 'Registered resources of public data.' },
   { name: 'mandate', description: 'Mandates to operate public data.' },
+  { name: 'standing', description: 'Standing approvals: what an approver approves in advance.' },
   { name: 'listing', description: 'Listings: drafting, review, notice and the bytes of their files.' },
   { name: 'authorisation', description: 'Authorisations: requests, negotiation, approval and revocation.' },
   { name: 'trade', description: 'Trades: orders, prices, funding and settlement.' },

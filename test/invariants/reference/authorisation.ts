@@ -1,5 +1,16 @@
 import { makeRule, note, revise, type Actor, type Facts, type Rule, type Rules, type Slot, type Stance } from './facts';
-import { everySlot, isBehind, isSlot, isMandated, isOpen, isReady, isRegistered, mustApprove, isInState } from './visible-state';
+import {
+  everySlot,
+  isBehind,
+  isInterrupted,
+  isSlot,
+  isMandated,
+  isOpen,
+  isReady,
+  isRegistered,
+  mustApprove,
+  isInState,
+} from './visible-state';
 
 const unanswered = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'];
 const granted = ['GRANTED', 'ACTIVE', 'SUSPENDED'];
@@ -36,15 +47,30 @@ function mayApprove(facts: Facts, actor: Actor): boolean {
   const { round, state } = facts.authorisation!;
   const stance = findStance(facts, actor)!;
   if (state === 'REQUESTED' && round > 0) return false;
-  const isOfTheseTerms = stance.state === 'APPROVED' && stance.round === round;
+  if (isSlot(actor) && isInterrupted(facts, actor)) return mayTakeOver(facts, stance);
+  return mayApproveTerms(facts, actor, stance);
+}
+
+function mayApproveTerms(facts: Facts, actor: Actor, stance: Stance): boolean {
+  const isOfTheseTerms = stance.state === 'APPROVED' && stance.round === facts.authorisation!.round;
   if (isOfTheseTerms || isInState(facts, ['ACTIVE']))
     return isSlot(actor) && isDue(facts, actor) && isInState(facts, ['PART_APPROVED', 'GRANTED', 'ACTIVE']);
   return (stance.state === 'PENDING' || stance.state === 'APPROVED') && isInState(facts, ['REQUESTED', 'ACCEPTED', 'PART_APPROVED']);
 }
 
+/** Returns whether an organisation may approve by hand what its standing approval does not cover any more. */
+function mayTakeOver(facts: Facts, stance: Stance): boolean {
+  return stance.state !== 'SUSPENDED' && isInState(facts, granted);
+}
+
 /** Returns whether an approval is missing, or of an earlier epoch. */
 function isDue(facts: Facts, slot: Slot): boolean {
-  return mustApprove(facts).includes(slot) && isBehind(facts, facts.authorisation!.stances[slot]!);
+  return mustApprove(facts).includes(slot) && isBehind(facts, slot);
+}
+
+/** Returns whether a request may rest on the newest standing approval. */
+export function mayRest({ standing, listing }: Facts): boolean {
+  return standing?.state === 'GIVEN' && listing?.grade === 0;
 }
 
 function offerTerms(from: readonly string[], to: string, by: Actor): Rule {
@@ -67,11 +93,12 @@ export const authorisation: Rules = {
   request: {
     by: ['buyer'],
     makes: true,
-    when: (facts) => isOpen(facts) && isRegistered(facts) && facts.listing!.grade < 2,
-    then: ({ trade: _trade, delivery: _delivery, dispute: _dispute, ...facts }, { way = 2 }) => {
+    when: (facts, { isResting }) => isOpen(facts) && isRegistered(facts) && facts.listing!.grade < 2 && (!isResting || mayRest(facts)),
+    then: ({ trade: _trade, delivery: _delivery, dispute: _dispute, ...facts }, { way = 2, isResting }) => {
       const pending: Stance = { state: 'PENDING', round: 0, epoch: 1 };
       const stances = Object.fromEntries(everySlot.map((slot) => [slot, pending]));
-      return { ...facts, authorisation: { state: 'REQUESTED', revision: 1, round: 0, stances, count: way, used: 0 } };
+      const rests = isResting && { rests: 'newest' as const };
+      return { ...facts, authorisation: { state: 'REQUESTED', revision: 1, round: 0, stances, count: way, used: 0, ...rests } };
     },
   },
   offer: offerTerms(['REQUESTED', 'PART_APPROVED', 'OFFERED'], 'OFFERED', 'provider'),

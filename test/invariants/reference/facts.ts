@@ -58,6 +58,8 @@ export interface AuthorisationFacts extends Head {
   readonly stances: Readonly<Partial<Record<Slot, Stance>>>;
   readonly count: number;
   readonly used: number;
+  /** The operator's standing approval on which it rests: the newest one, an earlier one, or one that was withdrawn. */
+  readonly rests?: 'newest' | 'earlier' | 'withdrawn';
 }
 
 /** A trade. `state` is the stored state; slips are identified by their numbers. */
@@ -104,6 +106,8 @@ export interface Facts {
   readonly preset?: Head;
   readonly resource?: ResourceFacts;
   readonly mandate?: Head;
+  /** The operator's newest standing approval. */
+  readonly standing?: Head;
   readonly designation?: Head;
   readonly listing?: ListingFacts;
   readonly authorisation?: AuthorisationFacts;
@@ -127,6 +131,8 @@ export interface Act {
   readonly isOfOtherContent?: true;
   /** The slip that the act gives or names. */
   readonly slip?: number;
+  /** The request names the newest standing approval. */
+  readonly isResting?: true;
   /** The variant of the act. */
   readonly way?: number;
 }

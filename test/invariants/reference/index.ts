@@ -5,6 +5,7 @@ import type { Act, Facts, Rule, Rules, Thing } from './facts';
 import { designation, listing } from './listing';
 import { mandate, preset, proposal, resource } from './oversight';
 import { draft, participant, predecessor } from './succession';
+import { standing } from './advance-approval';
 import { trade } from './trade';
 import { TestError } from '../../support/test-error';
 
@@ -17,6 +18,7 @@ export const rules: Readonly<Record<Thing, Rules>> = {
   preset,
   resource,
   mandate,
+  standing,
   designation,
   listing,
   authorisation,

@@ -49,6 +49,24 @@ function hasApproved(round: number, stance: Stance): boolean {
   return stance.round === round && (stance.state === 'SUSPENDED' ? stance.before : stance.state) === 'APPROVED';
 }
 
+/** Returns whether an organisation said nothing of its own about the present terms. */
+function isSilent(round: number, stance: Stance): boolean {
+  return countStance(round, stance.state === 'SUSPENDED' ? { ...stance, state: stance.before ?? 'PENDING' } : stance) === 'PENDING';
+}
+
+/** Returns whether the operator's standing approval stands for the operator: of general data, on terms that the provider listed or offered. */
+function isBacked({ authorisation, listing }: Facts, slot: Slot): boolean {
+  const { round, state, stances, rests } = authorisation!;
+  const covers = (rests === 'newest' || rests === 'earlier') && listing?.grade === 0 && !(state === 'REQUESTED' && round > 0);
+  return slot === 'operator' && covers && isSilent(round, stances[slot]!);
+}
+
+/** Returns whether an ACTIVE authorisation waits for an organisation, because its standing approval does not stand for it any more. */
+export function isInterrupted(facts: Facts, slot: Slot): boolean {
+  const { round, state, stances, rests } = facts.authorisation!;
+  return slot === 'operator' && state === 'ACTIVE' && rests !== undefined && isSilent(round, stances[slot]!) && !isBacked(facts, slot);
+}
+
 /** Returns the visible state of an authorisation, without counting its slots. */
 function showAuthorisation(facts: Facts): string {
   const { state, round, stances } = facts.authorisation!;
@@ -56,15 +74,24 @@ function showAuthorisation(facts: Facts): string {
   if (said.includes('REVOKED')) return 'REVOKED';
   if (['SURRENDERED', 'WITHDRAWN'].includes(state)) return state;
   if (said.includes('REJECTED')) return 'REJECTED';
-  const isGranted = state !== 'OFFERED' && mustApprove(facts).every((slot) => hasApproved(round, stances[slot]!));
-  if (state !== 'ACTIVE' && !isGranted) return said.includes('APPROVED') ? 'PART_APPROVED' : state;
-  const running = state === 'ACTIVE' ? 'ACTIVE' : 'GRANTED';
-  return said.includes('SUSPENDED') ? 'SUSPENDED' : running;
+  const isGranted = state !== 'OFFERED' && mustApprove(facts).every((slot) => hasApproved(round, stances[slot]!) || isBacked(facts, slot));
+  if (state !== 'ACTIVE' && !isGranted) return isPartApproved(facts, said) ? 'PART_APPROVED' : state;
+  return said.includes('SUSPENDED') || isInterrupted(facts, 'operator') ? 'SUSPENDED' : showRunning(state);
 }
 
-/** Returns whether a stance is no approval in the present epoch of the grade. */
-export function isBehind({ authorisation, listing }: Facts, stance: Stance): boolean {
-  return !hasApproved(authorisation!.round, stance) || stance.epoch < (listing?.epoch ?? 1);
+function showRunning(state: string): string {
+  return state === 'ACTIVE' ? state : 'GRANTED';
+}
+
+function isPartApproved(facts: Facts, said: readonly Stance['state'][]): boolean {
+  return said.includes('APPROVED') || (facts.authorisation!.state !== 'OFFERED' && isBacked(facts, 'operator'));
+}
+
+/** Returns whether an organisation gives no approval in the present epoch of the grade. */
+export function isBehind(facts: Facts, slot: Slot): boolean {
+  const { round, stances } = facts.authorisation!;
+  const stance = stances[slot]!;
+  return hasApproved(round, stance) ? stance.epoch < (facts.listing?.epoch ?? 1) : !isBacked(facts, slot);
 }
 
 /** Returns whether the data is public, because a public body holds it. */
@@ -89,7 +116,7 @@ export function isInState(facts: Facts, states: readonly string[]): boolean {
 
 /** Returns whether every required stance was taken in the present epoch of the grade. */
 function isCurrent(facts: Facts): boolean {
-  return mustApprove(facts).every((slot) => !isBehind(facts, facts.authorisation!.stances[slot]!));
+  return mustApprove(facts).every((slot) => !isBehind(facts, slot));
 }
 
 /** Returns the visible state of a trade. */

@@ -1,6 +1,6 @@
 import { ids } from './ids';
 import { nameRevision, repeatFor, strangers, type Codes, type Lifecycle, type Names } from './lifecycle';
-import { active, listed, priced } from './paths';
+import { active, backed, listed, priced, trading } from './paths';
 import { offeredTerms } from './samples';
 import type { ObjectValues } from './object-values';
 import { steps } from './steps';
@@ -46,6 +46,11 @@ export const authorisation: Lifecycle = {
     SUSPENDED: {
       by: [...active, steps.providerSuspends],
       may: { suspend: ['operator'], resume: ['provider'], revoke: approvers, surrender: ['buyer'] },
+      codes,
+    },
+    'SUSPENDED, as its standing approval was withdrawn': {
+      by: [...backed, ...trading, steps.withdrawStanding],
+      may: { approve: ['operator'], suspend: approvers, revoke: approvers, surrender: ['buyer'] },
       codes,
     },
     REVOKED: { by: [...active, steps.providerRevokes], may: {}, codes },

@@ -10,6 +10,9 @@ export const ids = {
   dispute: 'dis-00000000000000000000000001',
   resource: 'res-00000000000000000000000001',
   mandate: 'man-00000000000000000000000001',
+  /** The standing approval of the operator, and that of the provider. */
+  standing: 'sta-00000000000000000000000001',
+  providerStanding: 'sta-00000000000000000000000002',
 } as const;
 
 const theme = 'roads';

@@ -6,12 +6,23 @@ import { listing } from './listing';
 import { mandate } from './mandate';
 import { participant } from './participant';
 import { resource } from './resource';
+import { standing } from './advance-approval';
 import { trade } from './trade';
 
 export { ids, place } from './ids';
 export { expectOutcome, findActors, type Lifecycle, type Noun } from './lifecycle';
 export * as paths from './paths';
-export { amountHash, changedContent, makeSlipTransient, mandateTerms, offeredTerms, resourceContent, slip, usualTerms } from './samples';
+export {
+  amountHash,
+  changedContent,
+  makeSlipTransient,
+  mandateTerms,
+  offeredTerms,
+  resourceContent,
+  slip,
+  standingTerms,
+  usualTerms,
+} from './samples';
 export { makeNextWindow, readObjectValues, type ObjectValues } from './object-values';
 export { steps } from './steps';
 export { buildWorld, copyWorld, grantMandateTo, makeStep, supersedeWith, tryStep, waitMs, type Step } from './world';
@@ -26,6 +37,7 @@ export const lifecycles: Readonly<Record<Noun, Lifecycle>> = {
   dispute,
   resource,
   mandate,
+  standing,
 };
 
 /** Finds the lifecycle of a noun, if it has one. */

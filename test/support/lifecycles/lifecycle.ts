@@ -5,7 +5,7 @@ import type { ObjectValues } from './object-values';
 import type { Step } from './world';
 
 /** The nouns that have a lifecycle. */
-export type Noun = Exclude<keyof typeof ids, 'replacement'>;
+export type Noun = Exclude<keyof typeof ids, 'replacement' | 'providerStanding'>;
 /** Some of the people. */
 export type Names = readonly PersonName[];
 /** The error codes of a noun's actions, by action. */

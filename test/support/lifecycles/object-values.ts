@@ -14,6 +14,7 @@ export interface ObjectValues {
   readonly dispute: number;
   readonly resource: number;
   readonly mandate: number;
+  readonly standing: number;
   readonly designation: number;
   readonly termsHash: Hash;
   /** Hash of the content that was submitted for review. */
@@ -38,6 +39,7 @@ export async function readObjectValues(world: MemoryWorld): Promise<ObjectValues
     trade: await world.readRevision(keys.trade(ids.trade)),
     resource: await world.readRevision(keys.resource(ids.resource)),
     mandate: await world.readRevision(keys.mandate(ids.mandate)),
+    standing: await world.readRevision(keys.standing(ids.standing)),
     dispute: await world.readRevision(keys.dispute(ids.dispute)),
     designation: await world.readRevision(keys.authoritative(place.theme, place.adcode)),
     termsHash: (await world.readTermsHash(ids.authorisation)) ?? hashBytes(''),

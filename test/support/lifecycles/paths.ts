@@ -14,8 +14,16 @@ export const ordered = [...granted, steps.order];
 export const priced = [...ordered, steps.providerPrices, steps.buyerPrices];
 /** The authorisation is ACTIVE after its trade was funded. */
 export const active = [...priced, steps.fund, steps.activate];
+/** An authorisation that rests on two standing approvals is GRANTED. */
+export const backed = [...listed, steps.providerGives, steps.operatorGives, steps.requestBacked];
+/** A listing of free data is LISTED. */
+export const freeListed = [steps.createFree, steps.submit, steps.approve];
+/** An authorisation of free data that rests on two standing approvals is GRANTED. */
+export const freeBacked = [...freeListed, steps.providerGives, steps.operatorGives, steps.requestBacked];
+/** An authorisation of free data that rests on two standing approvals is ACTIVE. */
+export const freeBackedActive = [...freeBacked, steps.orderFree, steps.activate];
 /** The authorisation of free data is ACTIVE. */
-export const freeActive = [steps.createFree, steps.submit, steps.approve, steps.request, ...granting, steps.orderFree, steps.activate];
+export const freeActive = [...freeListed, steps.request, ...granting, steps.orderFree, steps.activate];
 /** The trade of the authorisation is DISPUTED. */
 export const disputed = [...active, steps.openDispute];
 /** A delivery of a feed is OPENED. */

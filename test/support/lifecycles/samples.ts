@@ -18,6 +18,9 @@ export const usualTerms = {
   mode: 'download' as const,
 };
 
+/** The standing approvals of the tests: for all uses in their year. */
+export const standingTerms = { free: false, until: usualTerms.until };
+
 /** Terms that the listed offer does not permit: only a negotiation leads to them. */
 export const offeredTerms = { ...usualTerms, purpose: 'advertising', count: 5 };
 

@@ -2,7 +2,7 @@ import { hashBytes, keys } from '@databund/model';
 import { makeContent } from '../listings';
 import { people, type MemoryWorld } from '../memory-world';
 import { ids, place } from './ids';
-import { amountHash, changedContent, makeSlipTransient, offeredTerms, resourceContent, usualTerms } from './samples';
+import { amountHash, changedContent, makeSlipTransient, offeredTerms, resourceContent, standingTerms, usualTerms } from './samples';
 import { makeNextWindow } from './object-values';
 import { grantMandateTo, makeStep, supersedeWith, type Step } from './world';
 
@@ -235,6 +235,14 @@ export const steps = {
   cancelResource: makeStep('authority', 'CancelResource', ({ resource: revision }) => ({ id: ids.resource, revision })),
   grantMandate: grantMandateTo(people.otherProvider),
   mandateProvider: grantMandateTo(people.provider),
+  operatorGives: makeStep('operator', 'GiveStanding', () => ({ id: ids.standing, slot: 'operator', ...standingTerms })),
+  providerGives: makeStep('provider', 'GiveStanding', () => ({ id: ids.providerStanding, slot: 'provider', ...standingTerms })),
+  withdrawStanding: makeStep('operator', 'WithdrawStanding', ({ standing: revision }) => ({ id: ids.standing, revision })),
+  requestBacked: makeStep('buyer', 'RequestAuthorisation', () => ({
+    ...ofListing,
+    terms: usualTerms,
+    standing: { provider: ids.providerStanding, operator: ids.standing },
+  })),
   suspendMandate: makeStep('authority', 'SuspendMandate', ({ mandate: revision }) => ({ id: ids.mandate, revision })),
   revokeMandate: makeStep('authority', 'RevokeMandate', ({ mandate: revision }) => ({ id: ids.mandate, revision })),
   register: async (world: MemoryWorld) =>

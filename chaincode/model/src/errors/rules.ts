@@ -143,6 +143,13 @@ export const ruleErrors = {
     meaning: 'The terms are not permitted.',
     remedy: 'See details.because, and change the terms.',
   },
+  STANDING_NOT_FOUND: makeNotFoundRow('standing approval'),
+  STANDING_NOT_APPLICABLE: {
+    status: 422,
+    retry: 'never',
+    meaning: 'A standing approval that the request names does not cover it.',
+    remedy: 'See details.because. Leave out details.standing, so that its slot approves by hand, or name another one.',
+  },
   SLOT_TAKEN: {
     status: 409,
     retry: 'never',

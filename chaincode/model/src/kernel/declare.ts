@@ -96,7 +96,18 @@ export type Checks<Facts, Command> = Readonly<Partial<Record<ErrorCode, Check<Fa
 
 /** The nouns of the exchange: the kinds of objects that transactions are about. */
 export type Noun =
-  'exchange' | 'participant' | 'listing' | 'authorisation' | 'trade' | 'delivery' | 'dispute' | 'resource' | 'mandate' | 'refusal' | 'text';
+  | 'exchange'
+  | 'participant'
+  | 'listing'
+  | 'authorisation'
+  | 'trade'
+  | 'delivery'
+  | 'dispute'
+  | 'resource'
+  | 'mandate'
+  | 'standing'
+  | 'refusal'
+  | 'text';
 
 /**
  * Names who may call at all: an ACTIVE participant (the default; also one that LEFT if it begins nothing), one that was asked to pin its

@@ -2,7 +2,7 @@ import { FormatRegistry, Kind, Type, TypeRegistry, type Static, type TSchema } f
 import { isCurrency } from './currency';
 
 /** The kinds of objects that have ids of their own. */
-export const idKinds = ['ptc', 'lst', 'aut', 'trd', 'dlv', 'res', 'man', 'dis'] as const;
+export const idKinds = ['ptc', 'lst', 'aut', 'trd', 'dlv', 'res', 'man', 'sta', 'dis'] as const;
 export type IdKind = (typeof idKinds)[number];
 
 /** An id: its kind and 26 characters of Crockford's base 32 in lower case (130 bits). The client makes it. */

@@ -18,6 +18,7 @@ const plurals: Readonly<Record<Noun, string>> = {
   dispute: 'disputes',
   resource: 'resources',
   mandate: 'mandates',
+  standing: 'standing-approvals',
   refusal: 'refusals',
   text: 'texts',
 };
@@ -30,6 +31,7 @@ const impliedVerbs: ReadonlySet<string> = new Set([
   'order',
   'open',
   'grant',
+  'give',
   'record',
   'keep',
   'get',

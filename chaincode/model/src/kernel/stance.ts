@@ -51,6 +51,12 @@ export function hasApproved({ state, before, judged }: StanceRecord, terms: Hash
   return (state === 'SUSPENDED' ? before : state) === 'APPROVED' && isSameHash(judged, terms);
 }
 
+/** Returns whether a stance says nothing about some terms, even if it is suspended now. */
+export function isPendingOn(stance: StanceRecord, terms: Hash): boolean {
+  const { before = 'PENDING' } = stance;
+  return findStanceOn(stance.state === 'SUSPENDED' ? { ...stance, state: before } : stance, terms) === 'PENDING';
+}
+
 /** Returns why the caller's own stance does not allow a step. */
 export function checkStance(
   stance: StanceRecord,

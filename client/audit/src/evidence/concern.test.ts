@@ -1,7 +1,7 @@
 import { currentRules } from '../replay/current-rules';
 import { hasConcern } from './concern';
 
-/** Types of keys of which a pack about one object says nothing: of the whole exchange, and quotas, which would take in all that a participant did. */
+/** Types of keys of which a pack about one object says nothing: of the whole exchange, and places of quotas and limits, which would take in all that a participant did. */
 const ofNoObject = [
   'exchange',
   'exchange-proposal',
@@ -14,6 +14,7 @@ const ofNoObject = [
   'mandate',
   'refusal',
   'quota',
+  'standing-use',
 ];
 
 describe('the key types of the rules', () => {

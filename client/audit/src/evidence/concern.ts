@@ -24,14 +24,15 @@ const idPositions: Readonly<Record<string, number>> = {
   price: 0,
   clearing: 0,
   stance: 1,
+  standing: 0,
   'delivery-by-authorisation': 0,
   'dispute-by-trade': 0,
 };
 /** Kinds of ids that a pack about an object also covers. */
 const followed: Readonly<Record<SubjectKind, readonly string[]>> = {
-  trade: ['aut', 'lst', 'ptc', 'dlv', 'dis'],
-  authorisation: ['lst', 'ptc', 'dlv'],
-  delivery: ['aut', 'lst', 'ptc'],
+  trade: ['aut', 'lst', 'ptc', 'sta', 'dlv', 'dis'],
+  authorisation: ['lst', 'ptc', 'sta', 'dlv'],
+  delivery: ['aut', 'lst', 'ptc', 'sta'],
   listing: ['ptc'],
   participant: [],
 };
@@ -53,9 +54,14 @@ export function findConcerned(key: string): string | undefined {
 export function listLinks(kind: SubjectKind, key: string, value: Uint8Array | undefined): readonly string[] {
   const { type = '', parts = [] } = fromStateKey(key) ?? {};
   const record = value && parseJson(decodeText(value) ?? '');
-  const named = isObject(record) ? linkMembers.map((member) => record[member]) : [];
+  const named = isObject(record) ? [...linkMembers.map((member) => record[member]), ...listStandings(record)] : [];
   const indexed = type === 'delivery-by-authorisation' || type === 'dispute-by-trade' ? parts.slice(1) : [];
   return [...named, ...indexed].filter((id) => typeof id === 'string').filter((id) => followed[kind].includes(id.slice(0, 3)));
+}
+
+/** Lists the standing approvals on which an authorisation rests. */
+function listStandings({ standing }: Readonly<Record<string, unknown>>): readonly unknown[] {
+  return isObject(standing) ? Object.values(standing) : [];
 }
 
 /** Lists the organisations that a record names as its parties. */

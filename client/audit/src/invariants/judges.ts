@@ -3,6 +3,7 @@ import {
   findListed,
   keys,
   stanceSlots,
+  type AuthorisationRecord,
   type ChangeProposal,
   type DesignationRecord,
   type DisputeRecord,
@@ -11,6 +12,7 @@ import {
   type ResourceRecord,
   type StanceRecord,
 } from '@databund/model';
+import { findCovering, readUse } from '../reference/use';
 import {
   checkEach,
   joinOutcomes,
@@ -38,9 +40,30 @@ const checkApprovers: CheckTransaction = (transaction, { before: state, after })
         return makeOutcome(key, `filled by ${String(filledBy)}, its actor ${change.actor} expected`);
       const authorisation = await state.find(keys.authorisation(id));
       if (filledBy === authorisation?.buyer) return makeOutcome(key, `approved by ${String(filledBy)}, who requested it`);
-      const stances = await Promise.all(stanceSlots.map((slot) => after.find(keys.stance('authorisation', id, slot))));
-      const filled = stances.filter((stance) => stance?.filledBy === filledBy).length;
+      const filled = await countFilled(after, id, filledBy);
       return makeOutcome(key, filled > 1 && `${String(filledBy)} fills ${String(filled)} slots, at most 1 expected`);
+    },
+  );
+
+/** Counts the slots of an authorisation that a participant fills, by its stances and by standing approvals that cover the use. */
+async function countFilled(after: LedgerState, id: string, participant: string | undefined): Promise<number> {
+  const use = await readUse(after, id);
+  const stances = await Promise.all(stanceSlots.map((slot) => after.find(keys.stance('authorisation', id, slot))));
+  return stanceSlots.filter((slot, index) => {
+    const { filledBy, mspId = '' } = stances[index] ?? {};
+    return filledBy === participant || (use && findCovering(use, { slot, mspId })?.givenBy === participant);
+  }).length;
+}
+
+/** Checks that no request rests on a standing approval of its buyer, or on two of one giver. */
+const checkNamedStandings: CheckTransaction = (transaction, { after }) =>
+  checkEach(
+    selectWrites<AuthorisationRecord>(transaction, 'authorisation').filter(({ before, record }) => !before && record.standing),
+    async ({ key, record: { buyer, standing = {} } }) => {
+      const named = await Promise.all(Object.values(standing).map((id) => after.find(keys.standing(id))));
+      const givers = named.flatMap((each) => each?.givenBy ?? []);
+      const repeated = givers.find((giver, index) => giver === buyer || givers.indexOf(giver) < index);
+      return makeOutcome(key, repeated !== undefined && `rests on standing approvals of ${repeated}, who buys or fills another slot`);
     },
   );
 
@@ -132,6 +155,7 @@ const checkJudges: CheckTransaction = (transaction, states) => {
   const known = [...checkArbiters(transaction), ...checkAgreements(transaction), ...checkReviewers(transaction)];
   return joinOutcomes(
     checkApprovers(transaction, states),
+    checkNamedStandings(transaction, states),
     known,
     checkListingJudges(transaction, states),
     checkFavours(transaction, states),

@@ -58,6 +58,7 @@ const finalStates: Readonly<Record<string, readonly string[]>> = {
   participant: ['WITHDRAWN'],
   resource: ['REJECTED', 'CANCELLED'],
   mandate: ['REVOKED'],
+  standing: ['WITHDRAWN'],
   'listing-version': ['REJECTED', 'DELISTED'],
   stance: ['REJECTED', 'REVOKED'],
   authorisation: ['WITHDRAWN', 'SURRENDERED'],

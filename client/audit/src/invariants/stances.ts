@@ -9,8 +9,18 @@ import {
   type AuthorisationRecord,
   type Hash,
   type StanceRecord,
+  type StandingApproval,
 } from '@databund/model';
-import { makeOutcome, selectWrites, type CheckTransaction, type CommittedTransaction, type Invariant, type Outcome } from './invariant';
+import { isBacked, readUse } from '../reference/use';
+import {
+  joinOutcomes,
+  makeOutcome,
+  selectWrites,
+  type CheckTransaction,
+  type CommittedTransaction,
+  type Invariant,
+  type Outcome,
+} from './invariant';
 import type { LedgerState } from './ledger-state';
 
 /** An approval that an organisation's own peer endorsed. */
@@ -28,19 +38,37 @@ function rememberApprovals(transaction: CommittedTransaction, approvals: Map<str
   }
 }
 
+/** Remembers the standing approvals that their own organisation's peer endorsed, and reports each that was written without it. */
+function rememberStandings(transaction: CommittedTransaction, given: Set<string>): readonly Outcome[] {
+  return selectWrites<StandingApproval>(transaction, 'standing').map(({ key, record, before }) => {
+    const mspId = before?.mspId ?? record.mspId;
+    const isOwn = transaction.listEndorsers().has(mspId) && record.mspId === mspId;
+    if (isOwn && record.state === 'GIVEN') given.add(key);
+    else given.delete(key);
+    return makeOutcome(key, !isOwn && `standing approval written without an endorsement by a peer of ${mspId}`);
+  });
+}
+
 /** Checks that each required organisation's own peer approved, by the endorsements in the blocks, whatever the state says. */
 const checkApprovals = (): CheckTransaction => {
-  const approvals = new Map<string, Approval>();
+  const endorsed = { approvals: new Map<string, Approval>(), given: new Set<string>() };
   return (transaction, { after }) => {
-    rememberApprovals(transaction, approvals);
+    rememberApprovals(transaction, endorsed.approvals);
+    const written = rememberStandings(transaction, endorsed.given);
     const changed = listAuthorisations(transaction);
-    return changed.length === 0 ? [] : checkAuthorisations(changed, approvals, after);
+    return changed.length === 0 ? written : joinOutcomes(written, checkAuthorisations(changed, endorsed, after));
   };
 };
 
+/** Holds what organisations' own peers endorsed: approvals by the key of the stance, and the keys of standing approvals that are given. */
+interface Endorsed {
+  readonly approvals: ReadonlyMap<string, Approval>;
+  readonly given: ReadonlySet<string>;
+}
+
 async function checkAuthorisations(
   changed: readonly ChangedAuthorisation[],
-  approvals: ReadonlyMap<string, Approval>,
+  { approvals, given }: Endorsed,
   after: LedgerState,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
@@ -48,14 +76,21 @@ async function checkAuthorisations(
     const seen = await readAuthorisation(believeStored(after), id);
     const state = stateOfAuthorisation(seen, at);
     if (state !== 'GRANTED' && state !== 'ACTIVE' && !isWrittenActive) continue;
-    const hasApproved = ({ slot, mspId }: Approver) => {
-      const approval = approvals.get(toStateKey(keys.stance('authorisation', id, slot)));
-      return approval?.mspId === mspId && isSameHash(approval.judged, seen.termsHash);
+    const use = await readUse(after, id);
+    const isBackedBy = ({ slot, mspId }: Approver) => {
+      const named = use?.head.standing?.[slot];
+      return use !== undefined && named !== undefined && given.has(toStateKey(keys.standing(named))) && isBacked(use, { slot, mspId });
+    };
+    const hasApproved = (approver: Approver) => {
+      const approval = approvals.get(toStateKey(keys.stance('authorisation', id, approver.slot)));
+      return (approval?.mspId === approver.mspId && isSameHash(approval.judged, seen.termsHash)) || isBackedBy(approver);
     };
     // An authorisation that was ACTIVE before its grade was raised stays ACTIVE; only its deliveries wait.
     const needed = seen.approvers.filter(({ isByGrade }) => isWrittenActive || state === 'GRANTED' || !isByGrade);
     const missing = needed.find((approver) => !hasApproved(approver));
-    const broken = missing && `${state}, but no peer of ${missing.mspId} has endorsed an approval of these terms as ${missing.slot}`;
+    const broken =
+      missing &&
+      `${state}, but no peer of ${missing.mspId} has endorsed an approval of these terms, or a standing approval that covers them, as ${missing.slot}`;
     outcomes.push(makeOutcome(toStateKey(keys.authorisation(id)), broken));
   }
   return outcomes;
@@ -87,7 +122,7 @@ export const stanceInvariants: readonly Invariant[] = [
   {
     number: 7,
     name: 'own peers',
-    rule: "GRANTED means that each required organisation's own peer endorsed its stance",
+    rule: "GRANTED means that each required organisation's own peer endorsed its stance, or a standing approval that covers the use",
     begin: checkApprovals,
   },
 ];

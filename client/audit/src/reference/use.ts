@@ -10,13 +10,16 @@ import {
   type GradeRecord,
   type Hash,
   type ListingRecord,
+  type Recorded,
   type RecordReader,
   type ResourceRecord,
   type StanceRecord,
   type StanceSlot,
+  type StandingApproval,
 } from '@databund/model';
 import { isPublicData } from './charge';
 import { isPermitted } from './offer';
+import { isCovering, readStandings, type Standings } from './coverage';
 
 /** The grade of the data now, and the epoch that approvals must name. */
 interface CurrentGrade {
@@ -26,7 +29,7 @@ interface CurrentGrade {
 
 /** The records that decide whether data may flow under an authorisation. */
 export interface Use {
-  readonly head: AuthorisationRecord;
+  readonly head: Recorded<AuthorisationRecord>;
   readonly listing: ListingRecord;
   readonly exchange: Exchange;
   readonly grade: CurrentGrade;
@@ -34,6 +37,8 @@ export interface Use {
   readonly clearing: ClearingRecord | undefined;
   /** The stances on the authorisation, by slot. */
   readonly stances: Readonly<Partial<Record<StanceSlot, StanceRecord>>>;
+  /** The standing approvals that the head names. */
+  readonly standings: Standings;
   /** The stances of operator and authority on the listing; absent ones stop it. */
   readonly reviews: readonly (StanceRecord | undefined)[];
   /** The keys that decide. */
@@ -68,6 +73,7 @@ async function completeUse(state: RecordReader, agreed: Pick<Use, 'head' | 'list
     ...reviewKeys,
     gradeKey,
     ...(resource ? [keys.resource(resource.id)] : []),
+    ...Object.values(agreed.head.standing ?? {}).map((named) => keys.standing(named)),
   ];
   return {
     ...agreed,
@@ -75,6 +81,7 @@ async function completeUse(state: RecordReader, agreed: Pick<Use, 'head' | 'list
     resource,
     clearing: trade === undefined ? undefined : await state.find(keys.clearing(trade)),
     stances: await readStances(state, agreed.head),
+    standings: await readStandings(state, agreed.head, agreed.exchange),
     reviews: await Promise.all(reviewKeys.map((key) => state.find(key))),
     deciding: deciding.map(toStateKey),
   };
@@ -100,10 +107,10 @@ async function readStances(state: RecordReader, { id, slots: named }: Authorisat
   return stances;
 }
 
-type Judged = Pick<Use, 'head' | 'listing' | 'exchange' | 'grade' | 'stances'>;
+type Judged = Pick<Use, 'head' | 'listing' | 'exchange' | 'grade' | 'stances' | 'standings'>;
 
 /** One organisation that must approve. */
-interface Needed {
+export interface Needed {
   readonly slot: StanceSlot;
   readonly mspId: string;
 }
@@ -130,13 +137,39 @@ function findApproval({ head, stances }: Judged, { slot, mspId }: Needed): Stanc
   return stance?.mspId === mspId && given === 'APPROVED' && isSameHash(stance.judged, hashAgreed(head)) ? stance : undefined;
 }
 
+/** Returns whether an organisation's own stance says nothing about these terms, even if it is suspended now. */
+function isSilent({ head, stances }: Judged, { slot, mspId }: Needed): boolean {
+  const stance = stances[slot];
+  const said = stance?.state === 'SUSPENDED' ? (stance.before ?? 'PENDING') : stance?.state;
+  return stance?.mspId === mspId && (said === 'PENDING' || (said === 'APPROVED' && !isSameHash(stance.judged, hashAgreed(head))));
+}
+
+/** Finds the standing approval that covers a use for an organisation which says nothing else, whatever else its giver fills. */
+export function findCovering(use: Judged, needed: Needed): StandingApproval | undefined {
+  const { bySlot, buyerRoles } = use.standings;
+  const standing = bySlot[needed.slot];
+  return standing && isSilent(use, needed) && isCovering(standing, needed, { use, buyerRoles }) ? standing : undefined;
+}
+
+/** Returns whether a standing approval counts as the approval of an organisation: it covers the use, and its giver fills no other slot. */
+export function isBacked(use: Judged, needed: Needed): boolean {
+  const standing = findCovering(use, needed);
+  if (!standing) return false;
+  const { givenBy } = standing;
+  return slots.every((slot) => {
+    const stance = use.stances[slot];
+    const isFilling = stance !== undefined && stance.filledBy === givenBy && findApproval(use, { slot, mspId: stance.mspId }) !== undefined;
+    return slot === needed.slot || (use.standings.bySlot[slot]?.givenBy !== givenBy && !isFilling);
+  });
+}
+
 /** Returns the slots that have not approved at the current epoch of the grade. */
 export function listBehind(use: Judged): readonly StanceSlot[] {
   const { epoch } = use.grade;
   return listNeeded(use)
     .filter((needed) => {
       const approval = findApproval(use, needed);
-      return !approval || (approval.epoch ?? 1) !== epoch;
+      return approval ? (approval.epoch ?? 1) !== epoch : !isBacked(use, needed);
     })
     .map(({ slot }) => slot);
 }
@@ -167,6 +200,6 @@ function isActive(use: Use, at: string): boolean {
     !ended &&
     at < head.terms.until &&
     clearing?.state !== 'REFUNDED' &&
-    needed.every((each) => findApproval(use, each))
+    needed.every((each) => findApproval(use, each) ?? isBacked(use, each))
   );
 }

@@ -7,6 +7,7 @@ export const eventKinds = [
   'participant',
   'resource',
   'mandate',
+  'standing',
   'listing',
   'authorisation',
   'trade',

@@ -2,7 +2,17 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Instant, OneOf, Reason } from '@databund/model';
 
 /** The kinds of objects that have a history. */
-export const historyKinds = ['listing', 'authorisation', 'trade', 'delivery', 'dispute', 'resource', 'mandate', 'participant'] as const;
+export const historyKinds = [
+  'listing',
+  'authorisation',
+  'trade',
+  'delivery',
+  'dispute',
+  'resource',
+  'mandate',
+  'standing',
+  'participant',
+] as const;
 export type HistoryKind = (typeof historyKinds)[number];
 
 const count = Type.Integer({ minimum: 0 });

@@ -5,7 +5,17 @@ import { ListedNames, type ListFilters } from './list-form';
 import { writeQuery } from './write-query';
 
 /** A noun whose lists can be filtered by state, time and words. To find listings by more, see `search`. */
-export const filteredNouns = ['listing', 'participant', 'resource', 'mandate', 'authorisation', 'trade', 'delivery', 'dispute'] as const;
+export const filteredNouns = [
+  'listing',
+  'participant',
+  'resource',
+  'mandate',
+  'standing',
+  'authorisation',
+  'trade',
+  'delivery',
+  'dispute',
+] as const;
 export type FilteredNoun = (typeof filteredNouns)[number];
 
 /** The lists of the ledger by noun. */
@@ -14,6 +24,7 @@ interface Lists {
   readonly participant: 'ListParticipants';
   readonly resource: 'ListResources';
   readonly mandate: 'ListMandates';
+  readonly standing: 'ListStandings';
   readonly authorisation: 'ListAuthorisations';
   readonly trade: 'ListTrades';
   readonly delivery: 'ListDeliveries';

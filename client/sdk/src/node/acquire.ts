@@ -1,6 +1,7 @@
 import { getListAmount, type AnswerOf } from '@databund/model';
 import { newId, type ExchangeClient } from '../core/exchange-client';
 import type { MadeSlip } from '../core/price-slip';
+import { requestUse, type AskedUse } from './request-use';
 
 type Listing = AnswerOf<'GetListing'>;
 type Authorisation = AnswerOf<'GetAuthorisation'>;
@@ -8,13 +9,8 @@ type Trade = AnswerOf<'GetTrade'>;
 type Delivery = AnswerOf<'GetDelivery'>;
 
 /** The use of a listing that a buyer wants. */
-export interface Wish {
+export interface Wish extends AskedUse {
   readonly listing: string;
-  readonly purpose: string;
-  readonly scenario: string;
-  readonly until: string;
-  /** The number of deliveries that the buyer may open. */
-  readonly count: number;
   /** The price slip that the provider handed over, for a sale. */
   readonly slip?: MadeSlip | undefined;
   /** Set if the price is to be agreed by a slip, although the listing publishes one. */
@@ -44,7 +40,7 @@ const deliverable: readonly string[] = ['OPENED', 'SERVING', 'SENT', 'OVERDUE'];
  */
 export async function acquire(databund: ExchangeClient, wish: Wish): Promise<Reached> {
   const listing = await databund.listing.get({ id: wish.listing });
-  const authorisation = (await findAuthorisation(databund, listing)) ?? (await request(databund, listing, wish));
+  const authorisation = (await findAuthorisation(databund, listing)) ?? (await requestUse(databund, listing, wish));
   if (authorisation.state === 'ACTIVE') return { status: 'open', listing, delivery: await openDelivery(databund, authorisation) };
   if (authorisation.state === 'OFFERED' && wish.isOfferAccepted === true) {
     const { object } = await databund.authorisation.accept({ id: authorisation.id, revision: authorisation.revision });
@@ -68,12 +64,6 @@ async function isUsable(databund: ExchangeClient, { id, state, terms: { count } 
   if (state !== 'ACTIVE') return true;
   const { slotsUsed = 0 } = await databund.authorisation.get({ id });
   return slotsUsed < count || (await findDelivery(databund, id)) !== undefined;
-}
-
-async function request(databund: ExchangeClient, { id, version, content: { kind = 'download' } }: Listing, wish: Wish) {
-  const { purpose, scenario, until, count } = wish;
-  const terms = { purpose, scenario, from: new Date().toISOString(), until, count, mode: kind };
-  return (await databund.authorisation.request({ id: newId('aut'), listing: id, version, terms })).object;
 }
 
 interface Granted {

@@ -9,6 +9,7 @@ import {
   type ListingRecord,
   type MandateRecord,
   type Recorded,
+  type StandingApproval,
   type Store,
   type TradeRecord,
 } from '@databund/model';
@@ -83,6 +84,11 @@ const finders: Readonly<Record<string, FindLinks>> = {
     const { resources = [], grantee } = getNewest<MandateRecord>(written) ?? {};
     const above = [...resources, ...(grantee === undefined ? [] : [grantee])].map(nameBelow);
     return linkAlone('mandate', written.key.parts).map((link) => ({ ...link, subjects: [...link.subjects, ...above] }));
+  },
+  standing: (written) => {
+    const { listings = [], givenBy } = getNewest<StandingApproval>(written) ?? {};
+    const above = [...listings, ...(givenBy === undefined ? [] : [givenBy])].map(nameBelow);
+    return linkAlone('standing', written.key.parts).map((link) => ({ ...link, subjects: [...link.subjects, ...above] }));
   },
   participant: ({ key: { parts } }) => linkAlone('participant', parts),
   'pin-release': ({ key: { parts } }) => linkAlone('participant', parts, 'pin-release'),

@@ -13,6 +13,7 @@ export const objectReads: Readonly<Record<HistoryKind, AnyEvaluate>> = {
   dispute: transactions.GetDispute,
   resource: transactions.GetResource,
   mandate: transactions.GetMandate,
+  standing: transactions.GetStanding,
   participant: transactions.GetParticipant,
 };
 

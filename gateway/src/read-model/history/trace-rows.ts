@@ -74,6 +74,7 @@ const subjectsOf: Readonly<Record<HistoryKind, ListSubjects>> = {
   listing: listWithBelow,
   resource: listWithBelow,
   mandate: listWithBelow,
+  standing: listWithBelow,
   participant: listWithBelow,
   authorisation: async (id, store) => [id, nameBelow(id), ...(await listOffered(id, store))],
   trade: async (id, store) => {
@@ -96,7 +97,8 @@ async function listAuthorised(authorisation: string, store: HeightStore): Promis
 
 async function listOffered(authorisation: string, store: HeightStore): Promise<readonly string[]> {
   const record = await store.find<AuthorisationRecord>(keys.authorisation(authorisation));
-  return record ? [nameVersion(record.listing, record.version), nameVersion(record.listing)] : [];
+  if (!record) return [];
+  return [nameVersion(record.listing, record.version), nameVersion(record.listing), ...Object.values(record.standing ?? {})];
 }
 
 /** Lists the subjects of an object's timeline. */

@@ -20,13 +20,22 @@ type ActsByState = Readonly<Record<string, readonly AwaitedAct[]>>;
 
 const daysBefore = 14;
 
-const approvals: readonly AwaitedAct[] = (['provider', 'operator', 'authority'] as const).map((slot) => ({
+const slots = ['provider', 'operator', 'authority'] as const;
+/** A slot that a standing approval covers waits for nobody. */
+const approvals: readonly AwaitedAct[] = slots.map((slot) => ({
   step: 'ApproveAuthorisation',
   by: slot,
-  isDue: (object) => hasStance(object, slot, 'PENDING'),
+  isDue: (object) => hasStance(object, slot, 'PENDING') && !isCovered(object, slot),
   when: 'its approval is needed and pending',
 }));
-const resumptions: readonly AwaitedAct[] = (['provider', 'operator', 'authority'] as const).map((slot) => ({
+/** The approvals by hand of what was ACTIVE under standing approvals that do not cover it any more. */
+const renewedApprovals: readonly AwaitedAct[] = slots.map((slot) => ({
+  step: 'ApproveAuthorisation',
+  by: slot,
+  isDue: (object) => isMember(object['standing'], slot) && hasStance(object, slot, 'PENDING') && !isCovered(object, slot),
+  when: 'its standing approval does not cover the use any more',
+}));
+const resumptions: readonly AwaitedAct[] = slots.map((slot) => ({
   step: 'ResumeAuthorisation',
   by: slot,
   isDue: (object) => hasStance(object, slot, 'SUSPENDED'),
@@ -100,7 +109,7 @@ export const awaitedActs: Readonly<Record<string, ActsByState>> = {
     PART_APPROVED: approvals,
     OFFERED: [{ step: 'AcceptAuthorisation', by: 'buyer' }],
     GRANTED: [{ step: 'OrderTrade', by: 'buyer', isDue: ({ trade }) => trade === undefined, when: 'if it has no trade yet' }],
-    SUSPENDED: resumptions,
+    SUSPENDED: [...resumptions, ...renewedApprovals],
     ACTIVE: [{ step: 'RequestAuthorisation', by: 'buyer', isDue: isExpiring, when: 'in its last two weeks, to renew it' }],
   },
   trade: {
@@ -144,9 +153,18 @@ export const awaitedActs: Readonly<Record<string, ActsByState>> = {
   },
 };
 
-function hasStance({ stances }: ObjectAnswer, slot: string, state: string): boolean {
+function hasStance(object: ObjectAnswer, slot: string, state: string): boolean {
+  const stance = findStance(object, slot);
+  return isMember(stance, 'state') && stance.state === state;
+}
+
+function isCovered(object: ObjectAnswer, slot: string): boolean {
+  return isMember(findStance(object, slot), 'standing');
+}
+
+function findStance({ stances }: ObjectAnswer, slot: string): unknown {
   const list: readonly unknown[] = Array.isArray(stances) ? stances : [];
-  return list.some((stance) => isMember(stance, 'slot') && stance.slot === slot && isMember(stance, 'state') && stance.state === state);
+  return list.find((stance) => isMember(stance, 'slot') && stance.slot === slot);
 }
 
 function isMember<N extends string>(value: unknown, name: N): value is Record<N, unknown> {

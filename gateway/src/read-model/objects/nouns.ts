@@ -5,6 +5,7 @@ const nounsByKind = {
   ptc: 'participant',
   res: 'resource',
   man: 'mandate',
+  sta: 'standing',
   aut: 'authorisation',
   trd: 'trade',
   dlv: 'delivery',
@@ -34,7 +35,7 @@ export function findNoun(kind: IdKind): ObjectNoun {
   return nounsByKind[kind as keyof typeof nounsByKind]; // `as`: callers name kinds of objects that have rows.
 }
 
-const ids = /\b(ptc|res|man|aut|trd|dlv|dis)-[0-9a-hjkmnp-tv-z]{26}\b/g;
+const ids = /\b(ptc|res|man|sta|aut|trd|dlv|dis)-[0-9a-hjkmnp-tv-z]{26}\b/g;
 
 /** Returns the objects whose ids are in a text. */
 export function findNames(text: string): readonly ObjectName[] {

@@ -32,9 +32,17 @@ export class ObjectRows {
     for (const { input, accesses } of block.transactions) if (accesses.length > 0) add(findCalled(input));
     for (const stateKey of overlay.writtenKeys) add(findWritten(stateKey));
     add((await this.store.query(turned, time)).map(readObjectName));
+    for (const stateKey of overlay.writtenKeys) add(await this.listResting(stateKey));
     const named = [...touched.values()].filter(({ noun }) => partyNouns.has(noun));
     for (const name of named) add(await this.listRelatives(name));
     return [...touched.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** Lists the authorisations that name standing approvals and depend on a written key: on one of these, or on the grade of their listing. */
+  private async listResting(stateKey: string): Promise<readonly ObjectName[]> {
+    const { type, parts: [id = ''] = [] } = fromStateKey(stateKey) ?? {};
+    if (type !== 'standing' && type !== 'grade') return [];
+    return (await this.store.query(resting, `"${id.slice('sta-'.length)}" "sta"`)).map(readObjectName);
   }
 
   /** Lists what stands under the same authorisation and can depend on an object: all but deliveries that have ended. */
@@ -83,6 +91,9 @@ const turned = `select noun, id from object where num in (
   select num from object_standing where to_block is null and turns_at is not null and turns_at <= ?)`;
 const relatives = `select noun, id from object where num in (
   select num from object_standing where to_block is null and parent = ? and (noun <> 'delivery' or turns_at is not null))`;
+/** The words of an object have the kinds of the ids that it names, and these ids. */
+const resting = `select o.noun, o.id from object_text t cross join object_words w on w.word_row = t.rowid
+  cross join object o on o.num = w.num where object_text match ? and w.to_block is null and o.noun = 'authorisation'`;
 const nextNumbers = `select (select coalesce(max(num), 0) + 1 from object) as next,
   (select coalesce(max(word_row), 0) + 1 from object_words) as next_words`;
 const knownObject = `select o.num, w.text, s.state, s.turns_at, s.changed_at from object o

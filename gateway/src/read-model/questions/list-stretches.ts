@@ -1,6 +1,7 @@
 import type { Access } from '@databund/client';
-import { charter, readAuthorisation, Session, stateOfAuthorisation, type AuthorisationFacts } from '@databund/model';
+import { charter, keys, readAuthorisation, Session, stateOfAuthorisation, type AuthorisationFacts } from '@databund/model';
 import { findShown } from '../evaluate-at';
+import { nameVersion } from '../history/linked-record';
 import type { NamedActors } from '../named-actors';
 import type { HeightMoment, ReadModel } from '../read-model';
 import { getNumber, getText, type Row } from '../read-store';
@@ -21,17 +22,28 @@ interface Standing {
   readonly row: Row;
 }
 
-const selectSteps = `select distinct trace.block, tx.time, actor, reason from trace
+const selectSteps = `select distinct trace.block, trace.position, tx.time, actor, reason from trace
   join tx on tx.block = trace.block and tx.position = trace.position
-  where subject = ? and trace.id = subject and trace.block < ? order by trace.block, trace.position`;
+  where subject = ? and (trace.id = subject or trace.id || '@' = subject) and trace.block < ?`;
+
+/** Lists the steps on an authorisation in their order, with those on the standing approvals that it names and on the grade that these need. */
+async function listSteps(id: string, { model, moment }: Parts): Promise<readonly Row[]> {
+  const { listing = '', standing = {} } = (await moment.store.find(keys.authorisation(id))) ?? {};
+  const named = Object.values(standing);
+  const subjects = [id, ...named, ...(named.length > 0 ? [nameVersion(listing)] : [])];
+  const found = await Promise.all(subjects.map((subject) => model.store.query(selectSteps, subject, moment.store.height)));
+  const compare = (one: Row, other: Row, name: string) => getNumber(one, name) - getNumber(other, name);
+  return found.flat().sort((one, other) => compare(one, other, 'block') || compare(one, other, 'position'));
+}
 
 /** Lists when an authorisation was ACTIVE within its window, as far as that is between two dates. */
 export async function listStretches(
   id: string,
   { from, to }: { readonly from: string; readonly to: string },
-  { model, moment, names }: Parts,
+  parts: Parts,
 ): Promise<readonly Stretch[]> {
-  const rows = await model.store.query(selectSteps, id, moment.store.height);
+  const { model, names } = parts;
+  const rows = await listSteps(id, parts);
   const standings = (await Promise.all(rows.map((row) => readStanding(id, row, model)))).flatMap((standing) => standing ?? []);
   const stretches: Stretch[] = [];
   for (const [index, { state, at, facts }] of standings.entries()) {

@@ -26,7 +26,7 @@ export interface ReferenceQuery {
 const Titled = Type.Object({ content: Type.Object({ title: Type.Record(Type.String(), Type.String()) }) });
 const Stated = Type.Object({ state: Type.String() });
 const mostFound = 20;
-const allKinds: readonly IdKind[] = ['lst', 'ptc', 'res', 'man', 'aut', 'trd', 'dlv', 'dis'];
+const allKinds: readonly IdKind[] = ['lst', 'ptc', 'res', 'man', 'sta', 'aut', 'trd', 'dlv', 'dis'];
 /** A beginning of at least four characters of an id, with its kind or without; or a number with its year. */
 const beginning = /^(?:([a-z]{3})-|\d{4}-)?([0-9a-hjkmnp-tv-z]{4,26})$/;
 

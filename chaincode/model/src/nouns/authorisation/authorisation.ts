@@ -2,6 +2,7 @@ import { Id } from '../../kernel/forms';
 import { isHiddenFromStrangers } from '../../kernel/list-by-party';
 import { defineNoun } from '../../kernel/noun';
 import { showChange } from '../../kernel/record';
+import type { StanceSlot } from '../../kernel/stance';
 import { authorisationKeys } from './keys';
 import {
   endSuspension,
@@ -11,6 +12,7 @@ import {
   type AuthorisationFacts,
 } from './read-authorisation';
 import { AuthorisationView, authorisationLifecycle, type AuthorisationRecord } from './records';
+import { findBacking } from './state';
 
 /** Parts that all transactions on an authorisation share. */
 export const authorisation = defineNoun<AuthorisationFacts, AuthorisationRecord>()({
@@ -31,7 +33,8 @@ export const authorisation = defineNoun<AuthorisationFacts, AuthorisationRecord>
 
 /** Returns an authorisation as callers see it, at an instant. */
 export function viewAuthorisation(facts: AuthorisationFacts, at: string): AuthorisationView {
-  const { id, listing, version, provider, buyer, buyerMspId, terms, requestedAt, answerBy, round, renews, trade } = facts.authorisation;
+  const { id, listing, version, provider, buyer, buyerMspId, terms, requestedAt, answerBy, round, renews, trade, standing } =
+    facts.authorisation;
   const state = stateOfAuthorisation(facts, at);
   const endsAt = state === 'SUSPENDED' ? endSuspension(facts) : undefined;
   return {
@@ -53,10 +56,19 @@ export function viewAuthorisation(facts: AuthorisationFacts, at: string): Author
       mspId,
       state,
       ...(filledBy !== undefined && { filledBy }),
+      ...showBacking(facts, slot),
     })),
     ...(renews !== undefined && { renews }),
     ...(trade !== undefined && { trade }),
+    ...(standing && { standing }),
     ...(facts.slotsUsed !== undefined && { slotsUsed: facts.slotsUsed }),
     ...showChange(facts.authorisation),
   };
+}
+
+/** Names the standing approval that counts as the approval of a slot. */
+function showBacking(facts: AuthorisationFacts, slot: StanceSlot): { readonly standing?: string } {
+  const approver = facts.approvers.find((each) => each.slot === slot);
+  const backing = approver && findBacking(approver, facts);
+  return backing ? { standing: backing.id } : {};
 }

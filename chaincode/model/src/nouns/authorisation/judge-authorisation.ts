@@ -11,6 +11,7 @@ import type { Reason } from '../../kernel/text';
 import { viewAuthorisation } from './authorisation';
 import {
   findOwnStance,
+  isInterruptedBy,
   readAuthorisation,
   relateToAuthorisation,
   countSlotsBehind,
@@ -18,7 +19,7 @@ import {
   type AuthorisationFacts,
 } from './read-authorisation';
 import { AuthorisationView, authorisationLifecycle, type AuthorisationState } from './records';
-import type { SlottedStance } from './state';
+import { findBacking, type SlottedStance } from './state';
 
 const Judgement = Closed({ id: Id('aut'), termsHash: Hash, ...optionalReason });
 interface Command {
@@ -107,21 +108,33 @@ function checkJudgeable({ facts, caller, actors, at }: Context<AuthorisationFact
   if (action === 'approve' && state === 'REQUESTED' && round > 0) return { state, round, allowed: ['offer'] };
   const own = findOwnStance(facts, caller);
   const current = stateOfAuthorisation(facts, at);
-  if (action === 'approve' && own && mustApproveAgain(facts, own, current))
-    return checkAllowed(authorisationLifecycle, 'approveAgain', current, actors);
+  const step = action === 'approve' && own && findFurtherApproval(facts, own, current);
+  if (step) return checkAllowed(authorisationLifecycle, step, current, actors);
   return checkAllowed(authorisationLifecycle, action, current, actors) ?? (own && checkStance(own.stance, action, facts.termsHash, actors));
 }
 
-/** Returns whether the grade was raised since, so that an approval is needed again, or the authority's for the first time. */
-function mustApproveAgain(facts: AuthorisationFacts, { slot, stance }: SlottedStance, current: AuthorisationState): boolean {
+/**
+ * Finds the step of an approval of what was granted before: again, because the grade was raised since, the authority's perhaps for the first
+ * time; or by hand, because the standing approval that stood for it does not count any more.
+ */
+function findFurtherApproval(
+  facts: AuthorisationFacts,
+  { slot, stance }: SlottedStance,
+  current: AuthorisationState,
+): keyof Pick<typeof authorisationLifecycle, 'approveAgain' | 'approveByHand'> | undefined {
+  if (isInterruptedBy(facts, slot)) return stance.state === 'SUSPENDED' ? undefined : 'approveByHand';
   const wasJudged = current === 'ACTIVE' || findStanceOn(stance, facts.termsHash) === 'APPROVED';
-  return wasJudged && countSlotsBehind(facts).includes(slot);
+  return wasJudged && countSlotsBehind(facts).includes(slot) ? 'approveAgain' : undefined;
 }
 
-/** Fails if a participant fills another slot already. */
+/** Fails if a participant fills another slot already, by its stance or by its standing approval. */
 function checkOneSlot(facts: AuthorisationFacts, caller: Caller): Details | undefined {
   const own = findOwnStance(facts, caller);
-  const other = facts.stances.find(({ slot, stance }) => slot !== own?.slot && stance.filledBy === caller.participantId);
+  const stance = facts.stances.find((each) => each.stance.filledBy === caller.participantId && each.slot !== own?.slot);
+  const backing = facts.approvers.find(
+    (approver) => findBacking(approver, facts)?.standing?.givenBy === caller.participantId && approver.slot !== own?.slot,
+  );
+  const other = stance ?? backing;
   return other && { slot: other.slot };
 }
 

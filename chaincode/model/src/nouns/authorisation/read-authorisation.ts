@@ -11,9 +11,10 @@ import { readExchange } from '../exchange/read-exchange';
 import { findGrade } from '../listing/grade';
 import { listingKeys } from '../listing/keys';
 import { listApprovers, type Approver } from './approvers';
+import { hasCounteredTerms, readBackings, type Backing } from './read-backings';
 import { authorisationKeys } from './keys';
 import type { AuthorisationRecord, AuthorisationState } from './records';
-import { computeAuthorisationState, findApproval, type SlottedStance } from './state';
+import { computeAuthorisationState, findApproval, findBacking, hasLostBacking, type SlottedStance } from './state';
 import { hashTerms } from './terms';
 import { authorisationWaits } from './waits';
 
@@ -25,6 +26,8 @@ export interface AuthorisationFacts {
   /** The organisations that must approve at the current grade. */
   readonly approvers: readonly Approver[];
   readonly stances: readonly SlottedStance[];
+  /** The standing approvals that it names. */
+  readonly backings: readonly Backing[];
   readonly exchange: Recorded<Exchange>;
   readonly slotsUsed?: number;
   /** The epoch of the listing version's current grade. */
@@ -46,6 +49,16 @@ export async function readAuthorisation(reader: Reader, id: string): Promise<Aut
     termsHash: hashOnce(authorisation, hashTerms),
     approvers,
     stances: await readStances(reader, authorisation, approvers),
+    backings: listing
+      ? await readBackings(reader, {
+          head: authorisation,
+          isCountered: hasCounteredTerms(authorisation),
+          listing,
+          grade,
+          approvers,
+          exchange,
+        })
+      : [],
     epoch: grade?.epoch ?? 1,
     exchange,
   };
@@ -75,10 +88,28 @@ export function stateOfAuthorisation({ authorisation: head, ...facts }: Authoris
   return computeAuthorisationState({ ...facts, head }, at);
 }
 
-/** Returns when the period of a suspension ends, if one holds: its buyer can then claim what it paid. */
-export function endSuspension({ stances, exchange }: AuthorisationFacts): string | undefined {
-  const [first] = stances.flatMap(({ stance, at }) => (stance.state === 'SUSPENDED' && at !== undefined ? [at] : [])).toSorted();
+/**
+ * Returns when the period of a suspension ends, if one holds: its buyer can then claim what it paid. The withdrawal of a standing approval on
+ * which an ACTIVE use rests is one, too.
+ */
+export function endSuspension(facts: AuthorisationFacts): string | undefined {
+  const { stances, exchange } = facts;
+  const suspended = stances.flatMap(({ stance, at }) => (stance.state === 'SUSPENDED' && at !== undefined ? [at] : []));
+  const [first] = [...suspended, ...listWithdrawals(facts)].toSorted();
   return first === undefined ? undefined : endWait(exchange, authorisationWaits.SUSPENDED, first);
+}
+
+function listWithdrawals(facts: AuthorisationFacts): readonly string[] {
+  const lost = facts.approvers.filter(({ slot }) => isInterruptedBy(facts, slot)).map(({ slot }) => slot);
+  return facts.backings.flatMap(({ slot, standing }) =>
+    lost.includes(slot) && standing?.state === 'WITHDRAWN' ? [standing.change.at] : [],
+  );
+}
+
+/** Returns whether an ACTIVE use waits for a slot, because the standing approval on which it rested does not count any more. */
+export function isInterruptedBy(facts: AuthorisationFacts, slot: StanceSlot): boolean {
+  const approver = facts.approvers.find((each) => each.slot === slot);
+  return facts.authorisation.state === 'ACTIVE' && approver !== undefined && hasLostBacking(approver, facts);
 }
 
 /** Returns the stance that a caller can take: its own organisation's, in the slot of its role. The provider's slot belongs to the provider alone. */
@@ -90,12 +121,12 @@ export function findOwnStance({ authorisation, stances }: AuthorisationFacts, ca
 }
 
 /** Returns the slots that have not approved at the current epoch of the grade. */
-export function countSlotsBehind({ approvers, stances, termsHash, epoch }: AuthorisationFacts): readonly StanceSlot[] {
+export function countSlotsBehind(facts: AuthorisationFacts): readonly StanceSlot[] {
   const isBehind = (approver: Approver) => {
-    const approval = findApproval(approver, stances, termsHash);
-    return !approval || (approval.epoch ?? 1) !== epoch;
+    const approval = findApproval(approver, facts);
+    return approval ? (approval.epoch ?? 1) !== facts.epoch : findBacking(approver, facts) === undefined;
   };
-  return approvers.filter(isBehind).map(({ slot }) => slot);
+  return facts.approvers.filter(isBehind).map(({ slot }) => slot);
 }
 
 /** Returns what a caller is to an authorisation, apart from its roles. */

@@ -6,6 +6,7 @@ import { modes } from '../listing/modes';
 import { ViewOf } from '../../kernel/record';
 import { TextHash } from '../../kernel/text';
 import { stanceStates, type StanceSlot } from '../../kernel/stance';
+import { NamedStandings } from '../standing/records';
 
 /** The stored states of an authorisation's head. */
 export const authorisationStates = ['REQUESTED', 'OFFERED', 'ACCEPTED', 'ACTIVE', 'WITHDRAWN', 'SURRENDERED'] as const;
@@ -53,6 +54,8 @@ export interface AuthorisationRecord {
   readonly round: number;
   readonly renews?: string;
   readonly trade?: string;
+  /** The standing approvals on which it rests, as the request named them. They count as long as they cover its current terms. */
+  readonly standing?: NamedStandings;
   readonly state: (typeof authorisationStates)[number];
 }
 
@@ -72,6 +75,7 @@ const properties = {
       mspId: MspId,
       state: OneOf(...stanceStates),
       filledBy: Type.Optional(Id('ptc')),
+      standing: Type.Optional(Id('sta')),
     }),
   ),
   requestedAt: Instant,
@@ -79,6 +83,7 @@ const properties = {
   round: Type.Integer({ minimum: 0 }),
   renews: Type.Optional(Id('aut')),
   trade: Type.Optional(Id('trd')),
+  standing: Type.Optional(NamedStandings),
 };
 
 /** An authorisation as its parties and those who oversee see it. */
@@ -92,12 +97,13 @@ export type AuthorisationView = Static<typeof AuthorisationView>;
 
 /** The state machine of an authorisation. */
 export const authorisationLifecycle = {
-  request: { from: ['NONE'], to: ['REQUESTED'], by: ['buyer'] },
+  request: { from: ['NONE'], to: ['REQUESTED', 'PART_APPROVED', 'GRANTED'], by: ['buyer'] },
   offer: { from: ['REQUESTED', 'PART_APPROVED', 'OFFERED'], to: ['OFFERED'], by: ['object-provider'] },
   counter: { from: ['OFFERED'], to: ['REQUESTED'], by: ['object-buyer'] },
   accept: { from: ['OFFERED'], to: ['ACCEPTED'], by: ['object-buyer'] },
   approve: { from: ['REQUESTED', 'ACCEPTED', 'PART_APPROVED'], to: ['PART_APPROVED', 'GRANTED'], by: ['object-approver'] },
   approveAgain: { from: ['PART_APPROVED', 'GRANTED', 'ACTIVE'], to: 'same', by: ['object-approver'] },
+  approveByHand: { from: ['SUSPENDED'], to: ['ACTIVE', 'SUSPENDED'], by: ['object-approver'] },
   reject: { from: ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'], to: ['REJECTED'], by: ['object-approver'] },
   withdraw: { from: ['REQUESTED', 'OFFERED', 'ACCEPTED', 'PART_APPROVED'], to: ['WITHDRAWN'], by: ['object-buyer'] },
   activate: { from: ['GRANTED'], to: ['ACTIVE'], by: ['object-buyer'] },

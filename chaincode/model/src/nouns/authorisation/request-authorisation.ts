@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { declareSubmit, isCaller, type Context, type Put } from '../../kernel/declare';
+import { declareSubmit, isCaller, type CallContext, type Context, type Put } from '../../kernel/declare';
 import type { Details } from '../../kernel/error-table';
 import { Closed, Id, Version } from '../../kernel/forms';
 import { checkPermitted } from '../../kernel/lifecycle';
@@ -14,7 +14,11 @@ import { checkNotCore, relateToListing } from '../listing/read-listing';
 import { completeStanding, type StandingFacts } from '../listing/read-state';
 import { stateOfListing } from '../listing/state';
 import { checkQuota, putQuota, readQuota, type WithQuota } from '../quota/take-quota';
+import { NamedStandings } from '../standing/records';
+import { findStandingPlace, putStandingPlaces, type StandingPlace } from '../standing/take-place';
+import { listApprovers } from './approvers';
 import { viewAuthorisation } from './authorisation';
+import { readBackings, type Backing } from './read-backings';
 import { authorisationIndexes, authorisationKeys } from './keys';
 import { readAuthorisation, type AuthorisationFacts } from './read-authorisation';
 import { AuthorisationView, Terms, authorisationLifecycle, type AuthorisationRecord } from './records';
@@ -26,9 +30,20 @@ export interface RequestFacts extends OfferedFacts, StandingFacts, WithQuota {
   readonly existing: AuthorisationFacts | undefined;
   /** The authorisation that this one renews. */
   readonly renewed: Recorded<AuthorisationRecord> | undefined;
+  /** The standing approvals that it names. */
+  readonly backings: readonly Backing[];
+  /** The places that it takes under those with a limit. */
+  readonly places: readonly StandingPlace[];
 }
 
-const RequestInput = Closed({ id: Id('aut'), listing: Id('lst'), version: Version, terms: Terms, renews: Type.Optional(Id('aut')) });
+const RequestInput = Closed({
+  id: Id('aut'),
+  listing: Id('lst'),
+  version: Version,
+  terms: Terms,
+  renews: Type.Optional(Id('aut')),
+  standing: Type.Optional(NamedStandings),
+});
 
 /** Requests the use of a listing version. It makes a PENDING stance of each organisation that must approve, or would have to at a higher grade. */
 export const RequestAuthorisation = declareSubmit<RequestFacts>()({
@@ -41,12 +56,17 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
   input: RequestInput,
   output: AuthorisationView,
   readErrors: ['LISTING_NOT_FOUND'],
-  read: async (reader, { id, listing, version, renews }, context) => ({
-    ...(await readRequested(reader, listing, version)),
-    existing: (await reader.find(authorisationKeys.authorisation(id))) && (await readAuthorisation(reader, id)),
-    renewed: renews === undefined ? undefined : await reader.find(authorisationKeys.authorisation(renews)),
-    quota: await readQuota(reader, 'request', context),
-  }),
+  read: async (reader, command, context) => {
+    const { id, listing, version, renews } = command;
+    const requested = await readRequested(reader, listing, version);
+    return {
+      ...requested,
+      existing: (await reader.find(authorisationKeys.authorisation(id))) && (await readAuthorisation(reader, id)),
+      renewed: renews === undefined ? undefined : await reader.find(authorisationKeys.authorisation(renews)),
+      ...(await readNamed(reader, { requested, command, context })),
+      quota: await readQuota(reader, 'request', context),
+    };
+  },
   relate: relateToListing,
   checks: {
     ...checkVisible(listing),
@@ -64,6 +84,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
     RESOURCE_NOT_REGISTERED: ({ facts }) => checkResourceRegistered(facts),
     NOTHING_TO_DELIVER: ({ facts, command }) => (isDeliverable(facts.listing.content, command.terms) ? undefined : {}),
     TERMS_NOT_PERMITTED: (context) => checkTerms(context),
+    STANDING_NOT_APPLICABLE: (context) => checkBackings(context),
     QUOTA_EXCEEDED: checkQuota,
   },
   effect: (context) => {
@@ -78,6 +99,7 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
           policy: { atLeast: 2, of: [facts.listing.mspId, head.buyerMspId, facts.exchange.operatorMspId] },
         },
         ...head.slots.map(({ slot, mspId }): Put => makePendingStance(makeStanceKey('authorisation', head.id, slot), 'request', mspId)),
+        ...putStandingPlaces(facts.places, head),
         ...putQuota(context),
       ],
       indexes: [
@@ -92,11 +114,47 @@ export const RequestAuthorisation = declareSubmit<RequestFacts>()({
   emits: ['AuthorisationRequested'],
 });
 
-type Request = Context<RequestFacts, { readonly id: string; readonly terms: Terms; readonly renews?: string }>;
+interface Command {
+  readonly id: string;
+  readonly terms: Terms;
+  readonly renews?: string;
+  readonly standing?: NamedStandings;
+}
+type Request = Context<RequestFacts, Command>;
 
 /** Returns the command that made a request. */
-function toCommand({ id, listing, version, terms, renews }: AuthorisationRecord): object {
-  return { id, listing, version, terms, renews };
+function toCommand({ id, listing, version, terms, renews, standing }: AuthorisationRecord): object {
+  return { id, listing, version, terms, renews, standing };
+}
+
+interface Naming {
+  readonly requested: OfferedFacts & StandingFacts;
+  readonly command: Command;
+  readonly context: CallContext;
+}
+
+/** Reads the standing approvals that a request names, and finds a place under each that has a limit. */
+async function readNamed(
+  reader: Reader,
+  { requested: { listing, grade, exchange }, command: { terms, standing }, context }: Naming,
+): Promise<Pick<RequestFacts, 'backings' | 'places'>> {
+  const { participantId: buyer, mspId: buyerMspId } = context.caller;
+  const head = { buyer, buyerMspId, terms, ...(standing && { standing }) };
+  const approvers = listApprovers(listing, grade, exchange);
+  const backings = await readBackings(reader, { head, isCountered: false, listing, grade, approvers, exchange });
+  const places: StandingPlace[] = [];
+  for (const named of backings) places.push(...(named.standing ? await findStandingPlace(reader, named.standing, context) : []));
+  return { backings, places };
+}
+
+/** Fails if a standing approval that the request names does not cover it, and says which and why. */
+function checkBackings({ facts: { backings, places }, caller }: Request): Details | undefined {
+  const isOwn = ({ standing }: Backing) => standing !== undefined && isCaller(caller, standing.givenBy);
+  const isFull = ({ id }: Backing) => places.some(({ standing, key }) => standing === id && key === undefined);
+  const findReason = (backing: Backing) =>
+    backing.gap ?? (isOwn(backing) ? 'given-by-buyer' : isFull(backing) ? 'limit-reached' : undefined);
+  const lacking = backings.find((backing) => findReason(backing) !== undefined);
+  return lacking && { slot: lacking.slot, standing: lacking.id, because: findReason(lacking) };
 }
 
 async function readRequested(reader: Reader, id: string, version: number): Promise<OfferedFacts & StandingFacts> {
@@ -122,7 +180,7 @@ function checkTerms({ facts, command: { terms }, caller, at }: Request): Details
   return because && { because };
 }
 
-function makeRequest({ facts: { listing, exchange }, command: { id, terms, renews }, caller, at }: Request): AuthorisationRecord {
+function makeRequest({ facts: { listing, exchange }, command: { id, terms, renews, standing }, caller, at }: Request): AuthorisationRecord {
   return {
     id,
     listing: listing.id,
@@ -141,6 +199,7 @@ function makeRequest({ facts: { listing, exchange }, command: { id, terms, renew
     answerBy: answerDeadline(exchange, at),
     round: 0,
     ...(renews !== undefined && { renews }),
+    ...(standing && { standing }),
     state: 'REQUESTED',
   };
 }

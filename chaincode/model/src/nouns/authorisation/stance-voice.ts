@@ -2,7 +2,7 @@ import type { Key } from '../../kernel/key';
 import type { Reader } from '../../kernel/reader';
 import type { StanceRecord } from '../../kernel/stance';
 import { defineVoice, type Parties } from '../../kernel/voice';
-import { exchangeKeys } from '../exchange/keys';
+import { readOfficeHolder } from '../exchange/office-holder';
 import { namePartiesUnder } from './voice';
 
 const sets = ['judged', 'epoch', 'filledBy', 'before'] as const;
@@ -29,8 +29,5 @@ async function nameOwner({ mspId }: StanceRecord, { parts: [, id = '', slot] }: 
     const provider = (await namePartiesUnder(id, reader))['object-provider'];
     return provider === undefined ? {} : { owner: provider };
   }
-  const exchange = await reader.find(exchangeKeys.exchange());
-  const office = exchange?.organisations.find((each) => each.mspId === mspId);
-  const mayHold = [...(office?.roles ?? []), ...(office?.former ?? []).map(({ role }) => role)].some((role) => role === slot);
-  return mayHold ? { owner: mspId } : {};
+  return readOfficeHolder(reader, mspId, slot);
 }

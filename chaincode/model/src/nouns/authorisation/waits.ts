@@ -9,6 +9,10 @@ export const authorisationWaits = {
     period: 'suspensionPeriodHours',
     begins: { step: 'SuspendAuthorisation', by: 'the approver that suspends it' },
     end: 'SUSPENDED',
-    next: { ResumeAuthorisation: 'the approver that suspended it', ClaimTrade: 'buyer, if nothing was served' },
+    next: {
+      ResumeAuthorisation: 'the approver that suspended it',
+      ApproveAuthorisation: 'the approver whose standing approval does not cover it any more',
+      ClaimTrade: 'buyer, if nothing was served',
+    },
   },
 } as const satisfies Readonly<Record<string, Wait>>;

@@ -106,7 +106,7 @@ export const Parameters = Closed(
         description: 'Hours in which arbiters rule on a dispute or hear an appeal. The default is 720.',
       }),
     ),
-    draftsPerDay: DailyLimit('drafts of listings and resources', defaultDailyLimits.drafts),
+    draftsPerDay: DailyLimit('drafts of listings and resources, and standing approvals,', defaultDailyLimits.drafts),
     requestsPerDay: DailyLimit('requests for an authorisation', defaultDailyLimits.requests),
     objectionsPerDay: DailyLimit('objections to listings and resources', defaultDailyLimits.objections),
     refusalsPerDay: DailyLimit('recorded refusals', defaultDailyLimits.refusals),

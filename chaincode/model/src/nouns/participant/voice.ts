@@ -1,6 +1,6 @@
 import { defineVoice } from '../../kernel/voice';
 import { exchangeKeys } from '../exchange/keys';
-import { participantKeys } from './keys';
+import { nameSelf } from './name-self';
 import type { ParticipantRecord, PinReleaseRecord } from './records';
 
 /** Names who may say what about a participant. The founding names the first ones; others register themselves. */
@@ -33,10 +33,7 @@ export const participantVoice = defineVoice<ParticipantRecord>({
 
 /** Names who may say what about the release of a participant's pins. */
 export const pinReleaseVoice = defineVoice<PinReleaseRecord>({
-  parties: async ({ id }, _key, reader) => {
-    const participant = await reader.find(participantKeys.participant(id));
-    return participant ? { self: participant.mspId } : {};
-  },
+  parties: ({ id }, _key, reader) => nameSelf(reader, id),
   steps: {
     requestPinRelease: {
       by: ['operator'],

@@ -7,6 +7,7 @@ import { getFirstSlot } from '../delivery/slots';
 import { exchangeKeys } from '../exchange/keys';
 import { getParameter } from '../exchange/records';
 import { findPlace } from './find-place';
+import { isPlaceTaken } from './is-place-taken';
 import { namePlace, quotaKeys } from './keys';
 import { quotas, type QuotaKind, type QuotaRecord } from './records';
 
@@ -30,13 +31,7 @@ export async function readQuota(reader: Reader, kind: QuotaKind, { caller, txId,
   const limit = getParameter(exchange?.parameters, quotas[kind]);
   const day = getDay(time);
   const makeKeyOf = (level: number, number: number) => quotaKeys.quota(caller.participantId, day, namePlace({ kind, level, number }));
-  // Statements of the operator's organisation about itself have no seal. Nobody can write a public copy without it either.
-  const isSealed = exchange?.operatorMspId !== caller.mspId;
-  const isTaken = async (level: number, number: number) => {
-    const key = makeKeyOf(level, number);
-    const isAnchored = await reader.hasAnchor(caller.mspId, key, { action: 'take', round: 1 });
-    return isAnchored || (!isSealed && (await reader.isStored(key)));
-  };
+  const isTaken = (level: number, number: number) => isPlaceTaken(reader, makeKeyOf(level, number), caller.mspId);
   const found = await findPlace({ limit, isTaken }, getFirstSlot(limit, txId) - 1);
   const taken = found ? [makeKeyOf(0, found.number), ...found.fills.map((number, index) => makeKeyOf(index + 1, number))] : [];
   // Reads each key that is written, even if others have put something there in the participant's name.

@@ -11,12 +11,21 @@ export interface Subject {
   readonly terms: Terms;
 }
 
+/** Returns whether a use costs nothing: the offer is free, or it is for the purpose of the use. */
+export function isFree({
+  content: { charge },
+  terms,
+}: {
+  readonly content: ListingContent;
+  readonly terms: Pick<Terms, 'purpose'>;
+}): boolean {
+  return charge?.basis === 'free' || (charge?.freePurposes ?? []).includes(terms.purpose);
+}
+
 /** Returns the permitted kinds of trade if a kind is not among them. Public data are shared only on the legal basis in the approved terms. */
 export function checkKind(kind: TradeKind, { content, terms }: Subject): Details | undefined {
-  const { charge } = content;
-  const isFree = charge?.basis === 'free' || (charge?.freePurposes ?? []).includes(terms.purpose);
   const isShared = isPublic(content) && terms.legalBasis !== undefined;
-  const permitted: TradeKind[] = [isFree ? 'free' : 'sale', ...(isShared ? (['share'] as const) : [])];
+  const permitted: TradeKind[] = [isFree({ content, terms }) ? 'free' : 'sale', ...(isShared ? (['share'] as const) : [])];
   return permitted.includes(kind) ? undefined : { permitted };
 }
 

@@ -7,6 +7,7 @@ import type { AuthorisationRecord } from '../authorisation/records';
 import { listingKeys, makeVersionId } from '../listing/keys';
 import { participantKeys } from '../participant/keys';
 import { resourceKeys } from '../resource/keys';
+import { standingKeys } from '../standing/keys';
 
 /** The time in which somebody could have been stopped: up to now without an end. */
 interface Span {
@@ -24,13 +25,14 @@ const stops: readonly string[] = ['suspend', 'resume', 'revoke', 'withdraw', 're
  * the provider could not serve.
  */
 export async function wasStopped(reader: Reader, authorisation: AuthorisationRecord, span: Span): Promise<boolean> {
-  const { id, listing, version, provider } = authorisation;
+  const { id, listing, version, provider, standing } = authorisation;
   const offered = await reader.find(listingKeys.listingVersion(listing, version));
   const resource = offered?.content.resource;
   const keys: readonly Key<object>[] = [
     ...offices.flatMap((slot) => [
       makeStanceKey('authorisation', id, slot),
       makeStanceKey('listing', makeVersionId(listing, version), slot),
+      ...(standing?.[slot] === undefined ? [] : [standingKeys.standing(standing[slot])]),
     ]),
     listingKeys.grade(listing),
     participantKeys.participant(provider),
