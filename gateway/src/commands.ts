@@ -3,6 +3,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { backUp, restore } from './backup/backup-folder';
 import type { GatewayConfig } from './config';
 import { readDuration } from './duration';
+import { addExamples } from './examples';
 import { foundExchange, hashFoundingFile, type FoundOptions } from './found-exchange';
 import { GatewayError } from './gateway-error';
 import { isValid } from './http/validation';
@@ -56,6 +57,7 @@ export function createCommands({ read: config, show }: ConfigSource, print: Prin
   addToken(program.command('token').description('issue tokens to participants'), config, print);
   addCodes(program.command('code').description('make one-time codes, with which participants log in'), config, print);
   addExchange(program.command('exchange').description('agree to a founding document, and found the exchange'), config, print);
+  addExamples(program);
   return program;
 }
 

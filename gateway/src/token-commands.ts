@@ -62,7 +62,6 @@ export function addCodes(code: Command, config: Config, print: Print): void {
     .requiredOption('--participant <id>', 'participant id')
     .option('--msp <id>', 'MSP id of its organisation; default: the one of the identity that the wallet holds')
     .option('--expires-in <duration>', 'when the session ends: a number with s, m, h or d', '12h')
-    .addHelpText('after', '\nExample:\n  databund-gateway code issue --participant ptc-2hs0v7h3m3r5c8w0m0v7ydx2kq')
     .action(({ participant, msp, expiresIn }: CodeOptions) => {
       const mspId = msp ?? findOrganisation(config(), participant);
       const subject = { participantId: participant, mspId };

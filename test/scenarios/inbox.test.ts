@@ -67,6 +67,7 @@ describe('what waits', () => {
     const [item] = (await readInbox('operator', 'listing')).items.filter((each) => each.id === id);
     expect(item).toMatchObject({
       noun: 'listing',
+      title: 'Readings',
       state: 'IN_REVIEW',
       overdue: false,
       until: expect.any(String) as string,

@@ -63,6 +63,15 @@ describe('login', () => {
     expect([exitCode, refused]).toEqual([2, expect.stringContaining('give --code')]);
   });
 
+  it('takes no profile of somebody else', async () => {
+    const added = ['--url', http.url, '--token', http.tokens.operator];
+    await cli.run(undefined, 'profile', 'add', 'operator', ...added, '--participant', http.exchange.members.operator.id);
+    expect(await logIn(makeCode('buyer'))).toMatchObject({ profile: 'default' });
+    expect(await logIn(makeCode('auditor'))).toMatchObject({ profile: http.exchange.members.auditor.id });
+    expect(await logIn(makeCode('operator'))).toMatchObject({ profile: 'operator' });
+    expect(await logIn(makeCode('buyer'))).toMatchObject({ profile: 'default' });
+  });
+
   it('refuses a used code with exit code 3', async () => {
     const code = makeCode('buyer');
     await logIn(code);

@@ -6,7 +6,7 @@ import { listErrors } from '@databund/model';
 import { readText } from './local-paths';
 import { explainEvidence } from './prove-object';
 import type { Session } from './session';
-import { escapeControls } from './tables';
+import { escapeControls } from './cell-values';
 import { UsageError } from './usage-error';
 import { readGiven, type VerifyOptions } from './verify-options';
 

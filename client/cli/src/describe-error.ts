@@ -1,5 +1,5 @@
 import { DatabundError } from '@databund/client';
-import { escapeControls } from './tables';
+import { escapeControls } from './cell-values';
 import { unreachableCodes } from './unreachable-codes';
 import { UsageError } from './usage-error';
 

@@ -1,4 +1,5 @@
-import { escapeControls, formatMembers, formatRows, type Names, type Room } from './tables';
+import { escapeControls, type Names } from './cell-values';
+import { formatMembers, formatRows, type Room } from './tables';
 
 /** Returns a result as tables for a person; a page may have the names behind its ids. */
 export function describe(value: unknown, room: Room): string {

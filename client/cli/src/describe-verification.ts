@@ -1,5 +1,6 @@
 import type { ExchangeReport, RecordChange } from '@databund/audit';
-import { escapeControls, formatRows, type Room } from './tables';
+import { escapeControls } from './cell-values';
+import { formatRows, type Room } from './tables';
 
 /** A report, with the changes of some records if they are wanted. */
 export interface ReportWithHistory extends ExchangeReport {

@@ -10,19 +10,27 @@ const firstName = 'default';
 /** Begins a session with a one-time code, and stores it as a profile, which comes into use. @throws UsageError, DatabundError TOKEN_INVALID */
 export async function logIn(session: Session, given: { readonly gateway?: string; readonly code?: string }): Promise<void> {
   const profiles = await session.openProfiles();
-  const name = session.profileName ?? profiles.list().find(({ current }) => current)?.name ?? firstName;
-  const url = given.gateway ?? findGateway(profiles, name);
+  const url = given.gateway ?? findGateway(profiles, session.profileName);
   requireWebAddress('--gateway', url);
   const code = given.code ?? (await askCode(session, url));
   const answer = await startSession({ url, fetch: sendByHttp }, code);
   const { participant, sessionEndsAt } = answer;
+  const name = session.profileName ?? chooseName(profiles, { url, participant });
   profiles.add(name, { url, participant, ...keepTokens(answer) });
   profiles.use(name);
   await session.print({ profile: name, gateway: url, participant, sessionEndsAt });
 }
 
-function findGateway(profiles: Profiles, name: string): string {
-  if (profiles.has(name)) return profiles.get(name).url;
+/** Returns the name of the profile that the participant has, or a new one: no login takes the profile of somebody else. */
+function chooseName(profiles: Profiles, { url, participant }: { readonly url: string; readonly participant: string }): string {
+  const own = profiles.list().find((each) => each.url === url && each.participant === participant);
+  return own?.name ?? (profiles.has(firstName) ? participant : firstName);
+}
+
+/** Returns the gateway of the named profile, or of the one in use. @throws UsageError OPTION_INVALID without one */
+function findGateway(profiles: Profiles, given: string | undefined): string {
+  const name = given ?? profiles.list().find(({ current }) => current)?.name;
+  if (name !== undefined && profiles.has(name)) return profiles.get(name).url;
   throw new UsageError('OPTION_INVALID', 'give --gateway, the address of the gateway, such as https://gateway.example');
 }
 

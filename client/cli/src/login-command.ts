@@ -12,7 +12,7 @@ export function addLogin(program: Command, session: Session): void {
       'after',
       `
 The operator makes a code with: databund-gateway code issue --participant ptc-...
---profile names the profile; default: the one in use, or "default".
+--profile names the profile; default: the one that the participant has, or "default", or its id.
 
 Example:
   databund login --gateway https://gateway.example`,

@@ -56,6 +56,11 @@ describe('an id with a known name', () => {
   });
 });
 
+it('shows somebody who acted by the beginning of the id and the name', () => {
+  const table = formatRows([{ block: 7, buyer: { id: `ptc-${'0'.repeat(26)}`, name: 'Research buyer' } }], room);
+  expect(table).toContain('ptc-00000000 Research buyer');
+});
+
 describe('a table of objects', () => {
   const objects = [
     { contentHash: { alg: 'sha-256', value: 'a'.repeat(64) }, id: 'lst-1', state: 'LISTED', title: { 'zh-Hans': '空气质量' } },

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import widthOf from 'string-width';
 import wrap from 'wrap-ansi';
+import { addName, formatCell, formatValue, isInner, isListOfObjects, isShort, type Names } from './cell-values';
 import { classifyState } from './state-colours';
 
 /** The width of the terminal, whether it shows colours, and the names behind ids. */
@@ -10,9 +11,6 @@ export interface Room {
   readonly isColoured: boolean;
   readonly names?: Names;
 }
-
-/** Names of participants and titles of listings, by their ids. */
-export type Names = Readonly<Record<string, string>>;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -119,14 +117,8 @@ function splitLines(cells: readonly (readonly string[])[]): string[][] {
 
 function flatten(path: string, value: unknown): readonly (readonly [string, string])[] {
   if (value === undefined) return [];
-  const isInner = typeof value === 'object' && value !== null && !isHash(value) && !isListOfTexts(value) && !isReason(value);
-  if (!isInner) return [[path, formatValue(value)]];
+  if (!isInner(value)) return [[path, formatValue(value)]];
   return Object.entries(value).flatMap(([name, inner]) => flatten(`${path}.${name}`, inner));
-}
-
-/** Replaces control characters and direction overrides, so that the texts of others cannot change the terminal. */
-export function escapeControls(text: string): string {
-  return text.replaceAll(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '�');
 }
 
 interface Column {
@@ -146,22 +138,6 @@ function makeColumns(rows: readonly Row[], known: Names = {}): readonly Column[]
     return { name, cells, width: Math.min(widestCell, Math.max(...[name, ...cells].map((text) => widthOf(text)))), isCounted };
   });
   return columns.sort((one, other) => rankOf(one) - rankOf(other));
-}
-
-/** The number of characters of an id beside its name: enough to type it. */
-const shortId = 12;
-
-/** Returns the text of a cell. An id with a known name is shortened, unless it is that of the row. */
-function formatCell(column: string, value: unknown, known: Names): string {
-  const text = formatValue(value).replaceAll('\n', ' · ');
-  const name = known[text];
-  return name === undefined || column === 'id' ? text : `${text.slice(0, shortId)} ${escapeControls(name)}`;
-}
-
-/** Adds the name behind an id. */
-function addName(text: string, known: Names = {}): string {
-  const name = known[text];
-  return name === undefined ? text : `${text}  ${escapeControls(name)}`;
 }
 
 const colours = { waiting: 'yellow', 'in-force': 'green', ended: 'gray' } as const;
@@ -195,51 +171,4 @@ function fit(columns: readonly Column[], room: number): readonly Column[] {
 
 function measureRoom(columns: readonly Column[]): number {
   return columns.reduce((sum, { width }) => sum + width + 3, 0);
-}
-
-/** Returns whether a cell can show a value: text, number, texts by language, hash, list of texts, or list of objects by its length. */
-function isShort(value: unknown): boolean {
-  if (typeof value !== 'object') return value !== undefined;
-  return value !== null && (isLanguageMap(value) || isHash(value) || isReason(value) || isListOfTexts(value) || isListOfObjects(value));
-}
-
-function formatValue(value: unknown): string {
-  if (value === undefined) return '';
-  if (typeof value === 'string') return escapeControls(value);
-  return typeof value === 'object' && value !== null ? formatObject(value) : JSON.stringify(value);
-}
-
-function formatObject(value: object): string {
-  if (isHash(value)) return escapeControls(value.alg === 'sha-256' ? value.value : `${value.alg}:${value.value}`);
-  if (isListOfTexts(value)) return escapeControls(value.join(', '));
-  if (isReason(value)) return escapeControls([value.code, value.text ?? value.hash?.value ?? ''].join(' ').trim());
-  if (!isLanguageMap(value)) return escapeControls(JSON.stringify(value));
-  const texts = Object.entries(value).map(([tag, text]) => `${text} (${tag})`);
-  return escapeControls(texts.join('\n'));
-}
-
-function isHash(value: object): value is { readonly alg: string; readonly value: string } {
-  return 'alg' in value && 'value' in value && typeof value.value === 'string';
-}
-
-const reasonMembers: readonly string[] = ['code', 'hash', 'text'];
-
-/** Returns whether a value is a reason: a code, the hash of the words, and the words if they were read. */
-function isReason(value: object): value is { readonly code: string; readonly hash?: { readonly value: string }; readonly text?: string } {
-  return 'code' in value && typeof value.code === 'string' && Object.keys(value).every((name) => reasonMembers.includes(name));
-}
-
-function isLanguageMap(value: object): value is Readonly<Record<string, string>> {
-  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
-  return entries.length > 0 && entries.every(([tag, text]) => /^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(tag) && typeof text === 'string');
-}
-
-function isListOfTexts(value: object): value is readonly string[] {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string');
-}
-
-function isListOfObjects(value: unknown): value is readonly object[] {
-  return (
-    Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'object' && each !== null && !Array.isArray(each))
-  );
 }

@@ -3,7 +3,8 @@ import { verifyPack, type PackReport } from '@databund/audit';
 import { requireFile } from './local-paths';
 import { explainEvidence } from './prove-object';
 import type { Session } from './session';
-import { escapeControls, formatRows } from './tables';
+import { escapeControls } from './cell-values';
+import { formatRows } from './tables';
 import { UsageError } from './usage-error';
 import { readGiven, type VerifyOptions } from './verify-options';
 

@@ -8,7 +8,7 @@ export function addWatch(program: Command, session: Session): void {
   addFilters(program.command('watch'))
     .description('shows events as they happen, one a line, until it is interrupted')
     .action(async (options: object) => {
-      const [client, { escapeControls }] = [await session.connect(), await import('./tables.js')];
+      const [client, { escapeControls }] = [await session.connect(), await import('./cell-values.js')];
       const interrupted = new AbortController();
       const stop = () => interrupted.abort();
       process.once('SIGINT', stop);

@@ -92,6 +92,11 @@ export class TokenRegister {
     return found.sort((one, other) => (one.issuedAt < other.issuedAt ? -1 : 1));
   }
 
+  /** Forgets all sign-ins that have ended. */
+  forgetEnded(): void {
+    for (const id of this.listIds()) this.find(id);
+  }
+
   /** Revokes a sign-in with all its tokens, and those that end with it; tells whether it was there. */
   revoke(id: string): boolean {
     if (!this.has(id)) return false;

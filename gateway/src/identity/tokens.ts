@@ -95,6 +95,7 @@ export class TokenIssuer {
     const seconds = grant ? (Date.parse(grant.sessionEndsAt) - Date.now()) / 1000 : 0;
     const isOrphan = grant?.parent !== undefined && !this.register.has(grant.parent);
     if (!grant || seconds <= 0 || isOrphan) throw createTokenError('Code does not count, or does not count any more.');
+    this.register.forgetEnded();
     return { participant: grant.participantId, ...this.startRefreshable(grant, seconds, grant.parent) };
   }
 

@@ -16,6 +16,7 @@ export function makeDemoCommand(): Command {
     .description('play a whole trade of one real file in a temporary exchange, then verify its ledger')
     .option('--fabric', 'run real Fabric, found in FABRIC_BIN or PATH, instead of the devnet')
     .option('--keep <folder>', 'also store the blocks and the root certificates there, as a ledger that later versions must still verify')
+    .addHelpText('after', '\nExample:\n  npm run demo')
     .action(runDemo);
 }
 

@@ -24,7 +24,10 @@ const minFreeBytes = 1024 * 1024 * 1024;
 
 /** The command `doctor`: prints what this machine lacks, for which command, and the remedy. Exits with 1 if `start` cannot run. */
 export function makeDoctorCommand(): Command {
-  return new Command('doctor').description('check what this machine lacks to run an exchange').action(checkMachine);
+  return new Command('doctor')
+    .description('check what this machine lacks to run an exchange')
+    .addHelpText('after', '\nExample:\n  npm run doctor')
+    .action(checkMachine);
 }
 
 async function checkMachine(): Promise<void> {

@@ -29,6 +29,7 @@ export function makeEnrolCommand(): Command {
     .option('--title <text>', 'name shown to others, in English (default: the value of --name)')
     .option('--data <folder>', 'data folder of the exchange', process.env['DATABUND_DATA'] ?? '.databund')
     .option('--fabric', 'the exchange was started with `npm run start:fabric`')
+    .addHelpText('after', '\nExample:\n  npm run enrol -- --name broker --msp BuyerMSP --roles buyer --title "Second buyer"')
     .action(enrol);
 }
 

@@ -28,6 +28,7 @@ export function makeStartCommand(): Command {
     .option('--fabric', 'run real Fabric, found in FABRIC_BIN or PATH, instead of the devnet')
     .option('--clock <ahead>', 'move the clock of the devnet ahead, such as +20d, so that periods end')
     .option('--no-seed', 'do not publish the seed listings')
+    .addHelpText('after', '\nExample:\n  npm start -- --no-seed --clock +20d')
     .action(async (flags: Flags) => process.exit(await runExchange(flags)));
 }
 

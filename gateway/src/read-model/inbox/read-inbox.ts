@@ -49,7 +49,7 @@ export async function readInbox({ caller, languages, noun, id, findCertificates 
   const isComplete = shown.length === items.length && found.every((each) => each.isComplete);
   const named = shown.map(({ object }) => object);
   const names = await nameObjects(named, { moment, caller, languages });
-  return { height: moment.store.height, items: shown.map(({ item }) => item), names, isComplete };
+  return { height: moment.store.height, items: shown.map((each) => addTitle(each, names)), names, isComplete };
 }
 
 /** Says of one object that the caller may see who must act. */
@@ -58,8 +58,8 @@ async function describeOne(id: string, languages: readonly string[], parts: Part
   const [name] = findNames(id);
   const found = name && (await readObject(moment.store, name, { time: moment.time, caller }));
   const object = found && name.noun === 'trade' ? await completeTrade(found, parts) : found;
-  const items = name && object ? [describeItem(name.noun, object, { caller, time: moment.time })] : [];
   const names = await nameObjects(object ? [object] : [], { moment, caller, languages });
+  const items = name && object ? [addTitle({ item: describeItem(name.noun, object, { caller, time: moment.time }), object }, names)] : [];
   return { height: moment.store.height, items, names, isComplete: true };
 }
 
@@ -78,6 +78,13 @@ async function hasPins({ caller, moment }: Parts): Promise<boolean> {
 interface Waiting {
   readonly item: InboxItem;
   readonly object: ObjectAnswer;
+}
+
+/** Adds the title of the listing that an object is or names, or the name of the participant that it is. */
+function addTitle({ item, object }: Waiting, names: Readonly<Record<string, string>>): InboxItem {
+  const { listing } = object;
+  const title = names[typeof listing === 'string' ? listing : item.id];
+  return title === undefined ? item : { ...item, title };
 }
 
 interface FoundWaiting {
