@@ -1,0 +1,3 @@
+import type { Rules } from '../src/replay/rules';
+
+export const currentRules: Rules;
