@@ -102,6 +102,9 @@ describe('free data under standing approvals', () => {
     await give('operator', '--listings', listing, '--purposes', 'use');
     expect((await get(listing, 'noise')).exitCode).toBe(0);
     expect((await get(listing, 'noise-again')).exitCode).toBe(1);
+    const { items } = await http.exchange.members.buyer.call('ListAuthorisations', { listing });
+    const open = items.find(({ state }) => state !== 'ACTIVE');
+    expect([open?.state, open?.standing, (open?.terms.until ?? '') > until]).toEqual(['REQUESTED', undefined, true]);
     expect((await get(listing, 'noise-of-another', 'otherBuyer')).exitCode).toBe(0);
   });
 
