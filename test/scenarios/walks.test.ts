@@ -1,3 +1,5 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,13 +12,21 @@ import { waitForReady } from '../support/wait-for-ready';
 jest.setTimeout(networkTimeoutMs);
 
 const docs = join(__dirname, '..', '..', 'docs');
-const pages = ['provide', 'buy', 'audit'];
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+/** The page for developers needs curl. */
+const pages = ['provide', 'buy', 'audit', ...(hasCurl ? ['develop'] : [])];
 
-/** A block of commands of a page, how they end, and lines that they print. */
+/** A block of a page: commands or a program, how they end, and lines that they print. */
 interface Step {
-  readonly commands: readonly string[];
+  readonly language: string;
+  readonly code: string;
   readonly exitCode: number;
   readonly printed: readonly string[];
+}
+
+interface Result {
+  readonly exitCode: number;
+  readonly output: string;
 }
 
 let http: HttpExchange;
@@ -42,14 +52,10 @@ afterAll(async () => {
 
 describe('pages that teach', () => {
   it.each(pages)('runs every command of the page "%s" and finds what it prints', async (page) => {
-    for (const { commands, exitCode, printed } of readSteps(`${page}.md`)) {
-      let output = '';
-      for (const command of commands) {
-        const result = await runCommand(command);
-        expect([command, result.exitCode, result.exitCode === exitCode ? '' : result.err]).toEqual([command, exitCode, '']);
-        output += `${result.err}\n${result.out}\n`;
-      }
-      for (const line of printed) expect(simplify(output)).toMatch(toPattern(line));
+    for (const step of readSteps(`${page}.md`)) {
+      const { exitCode, output } = await runStep(step);
+      expect([step.code, exitCode, exitCode === step.exitCode ? '' : output]).toEqual([step.code, step.exitCode, '']);
+      for (const line of step.printed) expect(simplify(output)).toMatch(toPattern(line));
     }
   });
 
@@ -58,13 +64,14 @@ describe('pages that teach', () => {
   });
 });
 
-/** Reads the steps of a page: each block of commands, with the block of text after it. */
+/** Reads the steps of a page: each block of commands or of a program, with the block of text after it. */
 function readSteps(page: string): readonly Step[] {
   const text = readFileSync(join(docs, page), 'utf8');
-  return [...text.matchAll(/```sh(?: exits with (\d))?\n(.*?)```(?:\s+```text\n(.*?)```)?/gs)].map(
-    ([, code = '0', commands = '', printed = '']) => ({
-      commands: listLines(commands),
-      exitCode: Number(code),
+  return [...text.matchAll(/```(sh|js)(?: exits with (\d))?\n(.*?)```(?:\s+```text\n(.*?)```)?/gs)].map(
+    ([, language = '', exitCode = '0', code = '', printed = '']) => ({
+      language,
+      code,
+      exitCode: Number(exitCode),
       printed: listLines(printed),
     }),
   );
@@ -74,6 +81,24 @@ function listLines(text: string): readonly string[] {
   return text.split('\n').filter((line) => line.trim() !== '');
 }
 
+/** Writes a program to the file that its first line names, or runs commands: those of the exchange in this process, others in a shell. */
+async function runStep({ language, code }: Step): Promise<Result> {
+  const [, file] = /^\/\/ (\S+)/.exec(code) ?? [];
+  if (language === 'js' && file !== undefined) {
+    writeFileSync(file, code);
+    return { exitCode: 0, output: '' };
+  }
+  const commands = listLines(code);
+  if (!commands.every((command) => /^(npx databund|printf) /.test(command))) return runShell(code);
+  let output = '';
+  for (const command of commands) {
+    const { exitCode, out, err } = await runCommand(command);
+    output += `${err}\n${out}\n`;
+    if (exitCode !== 0) return { exitCode, output };
+  }
+  return { exitCode: 0, output };
+}
+
 /** Runs a command of a page: `npx databund ...`, or `printf '...' > file`. */
 function runCommand(command: string): ReturnType<CommandLine['run']> {
   const [, content, file] = /^printf '(.*)' > (\S+)$/.exec(command) ?? [];
@@ -81,10 +106,19 @@ function runCommand(command: string): ReturnType<CommandLine['run']> {
     writeFileSync(file, content.replaceAll(String.raw`\n`, '\n'));
     return Promise.resolve({ exitCode: 0, out: '', err: '' });
   }
-  const [npx, databund, ...words] = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-  expect([npx, databund]).toEqual(['npx', 'databund']);
+  const [, , ...words] = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
   // The profile names certificates by paths beside it.
   return cli.run(undefined, ...words.map((word) => (word === '.databund/connection.json' ? http.exchange.network.profilePath : word)));
+}
+
+/** Runs commands in a shell, with the variables that those before them set. The gateway runs in this process, which must not stand still. */
+async function runShell(code: string): Promise<Result> {
+  const script = `set -ea\n[ -f variables ] && . ./variables\n${code.replace('http://127.0.0.1:3000', http.url)}\nexport -p > variables\n`;
+  const run = spawn('sh', ['-c', script], { env: { PATH: process.env['PATH'], NODE_PATH: join(docs, '..', 'node_modules') } });
+  let output = '';
+  for (const stream of [run.stdout, run.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [exitCode] = (await once(run, 'close')) as [number]; // `as`: nobody kills the shell.
+  return { exitCode, output };
 }
 
 /** Leaves out what draws tables, and repeated spaces. */
