@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Type } from '@sinclair/typebox';
-import { castNames, makeId } from '../support/cast';
+import { castNames, makeId, type CastName } from '../support/cast';
 import { CommandLine } from '../support/command-line';
 import { HttpExchange } from '../support/http-exchange';
 import { activate, makeContent, makeTerms, publish } from '../support/listings';
@@ -31,6 +31,12 @@ beforeAll(async () => {
   for (const name of castNames) await cli.run(undefined, 'profile', 'add', name, '--url', http.url, '--token', http.tokens[name]);
 });
 afterAll(() => http.close());
+
+/** Starts the command as a process of its own. */
+function startDatabund(profile: CastName, ...words: readonly string[]): NodeProcess {
+  const bin = join(dirname(require.resolve('@databund/cli/package.json')), 'bin', 'databund.js');
+  return NodeProcess.start([bin, '--profile', profile, ...words], { DATABUND_CONFIG: join(folder, 'profiles.json') });
+}
 
 describe('renew', () => {
   it('requests the same terms for as long as before, from the end on', async () => {
@@ -99,9 +105,7 @@ describe('who acts next', () => {
 describe('Ctrl-C', () => {
   it('says what was done and how to go on', async () => {
     const { id } = await publish(http.exchange);
-    const bin = join(dirname(require.resolve('@databund/cli/package.json')), 'bin', 'databund.js');
-    const words = ['--profile', 'buyer', 'get', id, '--purpose', 'research', '--to', folder];
-    const getting = NodeProcess.start([bin, ...words], { DATABUND_CONFIG: join(folder, 'profiles.json') });
+    const getting = startDatabund('buyer', 'get', id, '--purpose', 'research', '--to', folder);
     await Promise.race([getting.waitForLine('is REQUESTED'), getting.waitForEnd()]);
     const { code, errors } = await getting.end('SIGINT');
     expect([code, errors]).toEqual([130, expect.stringContaining('Interrupted. Done: nothing yet. Under way: authorisation aut-')]);
