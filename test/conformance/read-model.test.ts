@@ -108,14 +108,18 @@ describe.each(listDrivers())('rows by the driver %s', (driver) => {
 
 const rounds = chooseRounds({ full: 200, few: 20 });
 
-it(`keeps equal rows through a projector that is killed ${String(rounds)} times`, async () => {
-  const whole = await hashRows((await projectAll(await openModel(), kept)).store);
-  for (let kills = 0; kills < rounds;) {
-    const path = makePath();
-    while (!(await runUntilKilled(path, { blocks: 1 + (kills % 4), delayMs: kills % 3 }))) kills += 1;
-    expect(await hashRows((await openModel({ path })).store)).toBe(whole);
-  }
-}, rounds * 15_000);
+it(
+  `keeps equal rows through a projector that is killed ${String(rounds)} times`,
+  async () => {
+    const whole = await hashRows((await projectAll(await openModel(), kept)).store);
+    for (let kills = 0; kills < rounds;) {
+      const path = makePath();
+      while (!(await runUntilKilled(path, { blocks: 1 + (kills % 4), delayMs: kills % 3 }))) kills += 1;
+      expect(await hashRows((await openModel({ path })).store)).toBe(whole);
+    }
+  },
+  rounds * 15_000,
+);
 
 describe('blocks that do not continue the store', () => {
   it.each([

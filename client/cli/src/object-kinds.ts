@@ -1,7 +1,7 @@
 import type { HistoryKind } from '@databund/client';
 import type { IdKind } from '@databund/model';
 
-/** How the ids of each kind of object begin. Written here too, because loading the client takes longer than a help text should. */
+/** Beginnings of the ids of each kind of object. Written here too, because loading the client takes longer than a help text should. */
 export const idKinds: Readonly<Record<HistoryKind, IdKind>> = {
   listing: 'lst',
   authorisation: 'aut',

@@ -40,7 +40,7 @@ export interface RowSearch {
 /** Values of a facet with their counts. */
 export type FacetCounts = readonly { readonly value: string; readonly count: number }[];
 
-/** What a query finds, and the disjoint parts of it that stand one after the other. */
+/** Expressions of what a query finds, and of the disjoint parts of it that stand one after the other. */
 interface Matched {
   readonly all: string;
   readonly tiers: readonly string[];
