@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { measureAudit } from './audit-rate';
+import { measureGateway, type GatewayBenchOptions } from './gateway/bench-gateway';
 import { measureHistory } from './history-growth';
 import { measureImport, type ImportRates } from './import-rate';
 import { measureLists } from './list-growth';
@@ -69,6 +70,17 @@ async function main(): Promise<void> {
         ...(await measureLists(options)),
         ...(await measureHistory(options)),
       };
+      print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
+    });
+  program
+    .command('gateway')
+    .description('print rates of uploads and downloads divided by those of a plain file server, and the growth of memory under load')
+    .option('--json', 'print one line of JSON')
+    .option('--rounds <n>', 'how often both servers are measured in turn', parseWhole, 5)
+    .option('--mebibytes <n>', 'size of the file', parseWhole, 256)
+    .option('--minutes <n>', 'minutes of load; below 2, memory is not measured', parseWhole, 10)
+    .action(async ({ json, ...options }: GatewayBenchOptions & { readonly json?: boolean }) => {
+      const measured = await measureGateway(options);
       print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
     });
   program

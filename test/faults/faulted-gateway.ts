@@ -64,6 +64,10 @@ export class FaultedGateway {
     ({ port: this.port } = new URL(this.address));
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.process?.signal(signal);
+  }
+
   /** Kills the process as a failing machine does. */
   async kill(): Promise<void> {
     await this.process?.end('SIGKILL');
