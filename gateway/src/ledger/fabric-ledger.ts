@@ -107,8 +107,19 @@ export class FabricLedger implements Ledger {
     }
   }
 
-  async evaluate({ transaction, command, as }: LedgerCall): Promise<unknown> {
-    const asked = [nameAnswering(transaction, command) ?? as.mspId];
+  async evaluate(call: LedgerCall): Promise<unknown> {
+    const named = nameAnswering(call.transaction, call.command);
+    try {
+      return await this.evaluateAt(named ?? call.as.mspId, call);
+    } catch (error) {
+      const isUnknown = named !== undefined && !Object.hasOwn(this.profile.organisations, named);
+      if (!isUnknown || !(error instanceof ExchangeError) || error.code !== 'ENDORSEMENT_FAILED') throw error;
+      return this.evaluateAt(call.as.mspId, call); // The channel has no such organisation, and the own peer says what that means.
+    }
+  }
+
+  private async evaluateAt(mspId: string, { transaction, command, as }: LedgerCall): Promise<unknown> {
+    const asked = [mspId];
     const options = { arguments: [toCanonicalJson(command)], endorsingOrganizations: asked };
     const ask = () => this.getContract(as).evaluate(nameFunction(transaction), options);
     return parseJson(await translate(() => this.getConnection(as).ask(ask), { asked }));

@@ -132,8 +132,20 @@ describe('the OpenAPI document', () => {
     expect(schemas.length).toBeGreaterThan(150);
     const named: unknown = { $ref: expect.stringMatching(/^#/) as unknown };
     // A committed transaction is the common form with its object, so each has two names.
-    const committed = { $ref: '#/components/schemas/Committed', type: 'object', required: ['object'], properties: { object: named } };
-    for (const { schema } of schemas) expect(schema).toEqual('required' in schema ? committed : named);
+    const committed = { $ref: '#/components/schemas/Committed', type: 'object', properties: { object: named } };
+    for (const { schema } of schemas) expect(schema).toEqual('properties' in schema ? committed : named);
+  });
+
+  it('shows the form of its own object in the answer of every submit', () => {
+    const submits = servedTransactions.filter(({ kind, output }) => kind === 'submit' && output.$id !== undefined);
+    for (const { name, output } of submits) {
+      const { operation } = operations.find((each) => each.operation.operationId === name)!;
+      const answer = listResponses(operation).find(([status]) => status === '201');
+      expect([name, JSON.stringify(answer)]).toEqual([
+        name,
+        expect.stringContaining(`"object":{"$ref":"#/components/schemas/${output.$id ?? ''}"}`),
+      ]);
+    }
   });
 
   it('writes schemas that compile, each with an example that it accepts', () => {

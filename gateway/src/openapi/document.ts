@@ -78,8 +78,8 @@ class Answers {
   private readonly responses = new Map<string, object>();
 
   refer(schemaName: string, schema: object): object {
-    // Equal schemas have one name, and so one answer.
-    const name = findName(schema) ?? schemaName;
+    // Equal schemas have one name, and so one answer. One that adds to what it refers to is another schema.
+    const name = (Object.keys(schema).length === 1 && findName(schema)) || schemaName;
     this.responses.set(name, { description: 'Done.', content: createJsonContent(schema) });
     return { $ref: `#/components/responses/${name}` };
   }
@@ -124,13 +124,13 @@ function defineBodySchema(transaction: AnySubmit, components: Components): objec
   return components.define(`${transaction.name}Body`, form);
 }
 
-/** The members that every committed transaction has, next to its object. */
-const Committed = Type.Object({ transactionId: Type.String(), blockNumber: Type.Integer({ minimum: 0 }) });
+/** The members of every committed transaction. Each says the form of its object. */
+const Committed = Type.Object({ object: Type.Unknown(), transactionId: Type.String(), blockNumber: Type.Integer({ minimum: 0 }) });
 
 function defineCommittedSchema({ name, output }: AnyTransaction, components: Components): object {
   const object = components.define(nameOf(output, name), output);
   const committed = components.define('Committed', Committed);
-  return { ...committed, type: 'object', required: ['object'], properties: { object } };
+  return { ...committed, type: 'object', properties: { object } };
 }
 
 /** The answer of a read, with what the gateway adds to it. */

@@ -34,6 +34,9 @@ export const viewParameters: readonly Parameter[] = [
 /** The parameters of reads that know no past. */
 export const currentParameters: readonly Parameter[] = viewParameters.filter(({ name }) => name !== 'at');
 
+/** Short names of parameters to which every submit refers, because the document is loaded whole. */
+const shortNames: Readonly<Record<string, string>> = { 'Idempotency-Key': 'key' };
+
 /** The parameters of the document: each is written once, however many operations have it. */
 export class Parameters {
   private readonly namesByText = new Map<string, string>();
@@ -44,7 +47,8 @@ export class Parameters {
     const text = JSON.stringify(parameter);
     const known = this.namesByText.get(text);
     if (known !== undefined) return { $ref: createReference(known) };
-    const name = this.parameters.has(parameter.name) ? `${operation}.${parameter.name}` : parameter.name;
+    const short = shortNames[parameter.name] ?? parameter.name;
+    const name = this.parameters.has(short) ? `${operation}.${short}` : short;
     this.namesByText.set(text, name);
     this.parameters.set(name, parameter);
     return { $ref: createReference(name) };

@@ -4,6 +4,7 @@ import { mustHaveBytes } from '../delivery/require-bytes';
 /** Codes that any call may be answered with, in addition to those of its declaration. */
 const commonCodes: readonly ErrorCode[] = [
   'INPUT_INVALID',
+  'INPUT_TOO_LARGE',
   'TOKEN_INVALID',
   'IDENTITY_NOT_HELD',
   'CALLER_UNKNOWN',
@@ -18,7 +19,6 @@ const commonCodes: readonly ErrorCode[] = [
 /** Codes that any submit may be answered with, in addition to the common ones. */
 const submitCodes: readonly ErrorCode[] = [
   'NOT_PERMITTED',
-  'INPUT_TOO_LARGE',
   'MEDIA_TYPE_NOT_SUPPORTED',
   'KEY_POLICY_FOREIGN',
   'RECORD_AHEAD',
@@ -58,7 +58,7 @@ export const problemSchema = {
 /** Describes an error answer with one of these codes. */
 export function createProblem(codes: readonly ErrorCode[]): object {
   const schema = { $ref: '#/components/schemas/Problem', type: 'object', properties: { code: { enum: codes } } };
-  return { description: 'Not done.', content: { 'application/problem+json': { schema } } };
+  return { description: 'Error.', content: { 'application/problem+json': { schema } } };
 }
 
 /** The error answers of the document: one for each status and list of codes, however many operations share it. */
