@@ -15,7 +15,7 @@ import { waitForReady } from '../support/wait-for-ready';
 
 const exitWithoutPython = 3;
 const environment = { name: 'schemathesis', packages: ['schemathesis==4.32.5'], module: 'schemathesis' };
-/** What every answer is checked for: no failure of the server, and no undocumented status, type, header or form. */
+/** Checks of every answer: no failure of the server, and no undocumented status, type, header or form. */
 const checks = [
   'not_a_server_error',
   'status_code_conformance',
