@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { PlaceTable } from '@databund/client';
@@ -18,7 +19,8 @@ import { logRequests } from './http/request-log';
 import type { GatewayMetrics } from './metrics/gateway-metrics';
 import { createMetricsRoute, type MetricsAudience } from './metrics/metrics-route';
 import { createCors } from './http/cors';
-import { createDocumentRoute } from './openapi/document-route';
+import { serveText } from './http/serve-text';
+import { openApi } from './openapi/document';
 import { createPageRoutes } from './openapi/page/page-routes';
 import type { BodyDeadline } from './limits/body-deadline';
 import { createLimits, limitCallers, type GatewayLimits } from './limits/limit-callers';
@@ -83,7 +85,11 @@ export function createApp(context: AppContext): Express {
   app.use(limitCallers(context.limits ?? createLimits()));
   if (context.bodyDeadline) app.use(context.bodyDeadline.handler);
   app.get('/v1/health', createHealthRoute(ledger, wallet));
-  app.get('/v1/openapi.json', ...createDocumentRoute());
+  app.get(
+    '/v1/openapi.json',
+    compression(),
+    serveText('application/json', () => JSON.stringify(openApi())),
+  );
   app.use(createPageRoutes());
   app.get('/livez', answerLive);
   app.get('/readyz', createReadyRoute(context));

@@ -9,7 +9,7 @@ import type { CastName } from '../support/cast';
 import { HttpExchange } from '../support/http-exchange';
 import { parseJson } from '../support/json';
 import { activate } from '../support/listings';
-import { parseWhole, runProgram } from '../support/program';
+import { parseWhole, printResult, runProgram } from '../support/program';
 import { openPython } from '../support/python-environment';
 import { waitForReady } from '../support/wait-for-ready';
 
@@ -80,7 +80,7 @@ async function run({ json, ...options }: ApiOptions): Promise<void> {
       failures: failures.length,
       errors: errors.length,
     };
-    process.stdout.write(`${json === true ? JSON.stringify(result) : JSON.stringify(result, null, 2)}\n`);
+    printResult(result, json);
     if (failures.length + errors.length > 0) process.exitCode = 1;
   } finally {
     await http.close();

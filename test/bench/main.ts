@@ -11,7 +11,7 @@ import { measureRatios } from './read-model-ratios';
 import { measureRules, findRangeReaders, type RulesOptions } from './rules/bench-rules';
 import { printRules } from './rules/print-rules';
 import { TestError } from '../support/test-error';
-import { parseWhole, runProgram } from '../support/program';
+import { parseWhole, printResult, runProgram } from '../support/program';
 
 /** Runs the workloads and prints their figures, which are ratios within one run. */
 async function main(): Promise<void> {
@@ -49,8 +49,7 @@ async function main(): Promise<void> {
     .option('--steps <n>', 'steps of the random stories whose blocks are audited', parseWhole, 1_000)
     .option('--seed <n>', 'seed of the stories', parseWhole, 1)
     .action(async ({ json, ...options }: { json?: boolean; steps: number; seed: number }) => {
-      const measured = await measureAudit(options);
-      print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
+      printResult(await measureAudit(options), json);
     });
   program
     .command('read-model')
@@ -70,7 +69,7 @@ async function main(): Promise<void> {
         ...(await measureLists(options)),
         ...(await measureHistory(options)),
       };
-      print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
+      printResult(measured, json);
     });
   program
     .command('gateway')
@@ -80,8 +79,7 @@ async function main(): Promise<void> {
     .option('--mebibytes <n>', 'size of the file', parseWhole, 256)
     .option('--minutes <n>', 'minutes of load; below 2, memory is not measured', parseWhole, 10)
     .action(async ({ json, ...options }: GatewayBenchOptions & { readonly json?: boolean }) => {
-      const measured = await measureGateway(options);
-      print(json === true ? JSON.stringify(measured) : JSON.stringify(measured, null, 2));
+      printResult(await measureGateway(options), json);
     });
   program
     .command('network')

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { parseWhole, runProgram } from '../support/program';
+import { parseWhole, printResult, runProgram } from '../support/program';
 import { FaultedGateway } from './faulted-gateway';
 import { killGateway } from './kill-gateway';
 import { fillDisk, openMany, sendHuge, sendSlowly } from './strain-gateway';
@@ -31,7 +31,7 @@ async function runFaults({ json, kills }: FaultsOptions): Promise<void> {
     const many = await openMany(gateway);
     const fullDisk = (await fillDisk(gateway)) ?? 'skipped: mounting a small disk needs the rights of root';
     const result = { ...counts, slow, huge, many, fullDisk };
-    process.stdout.write(`${json === true ? JSON.stringify(result) : JSON.stringify(result, null, 2)}\n`);
+    printResult(result, json);
     if (counts.lost + counts.doubled > 0) process.exitCode = 1;
   } finally {
     await gateway.close();

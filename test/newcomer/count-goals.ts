@@ -9,8 +9,6 @@ import { listAuditGoals } from './questions';
 export interface CountedGoals {
   readonly goals: readonly Counted[];
   readonly over: readonly string[];
-  /** True if the exchange has standing approvals, which need no step of others. */
-  readonly hasStanding: boolean;
 }
 
 /** Reaches every goal of a new user on an exchange of its own. */
@@ -18,7 +16,7 @@ export async function countGoals(onGoal: (counted: Counted) => void = () => unde
   const http = await HttpExchange.open();
   try {
     const parties = await Parties.open(http);
-    const hasStanding = await giveStanding(parties);
+    await giveStanding(parties);
     const traded = await reachAll(tradingGoals, parties, onGoal);
     await waitForReady(http.url);
     const audited = await reachAll(await listAuditGoals(parties), parties, onGoal);
@@ -26,7 +24,6 @@ export async function countGoals(onGoal: (counted: Counted) => void = () => unde
     return {
       goals: all.map(({ counted }) => counted),
       over: all.flatMap(({ goal, counted }) => (isOver(goal, counted) ? [goal.name] : [])),
-      hasStanding,
     };
   } finally {
     await http.close();

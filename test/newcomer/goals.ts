@@ -79,16 +79,12 @@ export function isOver({ most }: Goal, { commands, others }: Counted): boolean {
   return commands > most.commands || others > most.others;
 }
 
-/** Gives standing approvals as provider and operator. Returns whether the exchange has them. */
-export async function giveStanding(parties: Parties): Promise<boolean> {
+/** Gives standing approvals as provider and operator. @throws TestError UNEXPECTED_ANSWER */
+export async function giveStanding(parties: Parties): Promise<void> {
   const until = new Date(Date.now() + 86_400_000).toISOString();
   for (const as of ['provider', 'operator'] as const) {
     const { command } = parties.start(as, ['standing', 'give', '--slot', as, '--free', 'false', '--until', until]);
     const { code, errors } = await command.waitForEnd();
-    if (code !== 0) {
-      process.stderr.write(`No standing approvals, so approvals are given by hand: ${errors.split('\n')[0] ?? ''}\n`);
-      return false;
-    }
+    if (code !== 0) throw new TestError('UNEXPECTED_ANSWER', `The ${as} could not give a standing approval: ${errors}`);
   }
-  return true;
 }

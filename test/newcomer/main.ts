@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { runProgram } from '../support/program';
+import { printResult, runProgram } from '../support/program';
 import { countGoals } from './count-goals';
 
 /** Counts what each goal of a new user takes, and ends with exit code 1 if one takes more than it may. */
@@ -9,7 +9,7 @@ async function main(): Promise<void> {
     .option('--json', 'print one line of JSON at the end')
     .action(async ({ json }: { readonly json?: boolean }) => {
       const { goals, over } = await countGoals(({ name }) => process.stderr.write(`${name}\n`));
-      process.stdout.write(`${json ? JSON.stringify({ goals }) : JSON.stringify({ goals }, null, 2)}\n`);
+      printResult({ goals }, json);
       if (over.length === 0) return;
       process.stderr.write(`More commands than promised: ${over.join(', ')}\n`);
       process.exitCode = 1;

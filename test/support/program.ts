@@ -14,6 +14,11 @@ function describeStack(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+/** Prints the result of a program: as one line of JSON, or for a person with a line for each member. */
+export function printResult(result: object, isOneLine: boolean | undefined): void {
+  process.stdout.write(`${isOneLine === true ? JSON.stringify(result) : JSON.stringify(result, null, 2)}\n`);
+}
+
 /** Makes a parser of options that are whole numbers from 1 on, of at most so many digits. @throws InvalidArgumentError */
 export const makeWholeParser =
   (digits: number) =>
